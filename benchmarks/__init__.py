@@ -1,0 +1,1 @@
+"""One runnable module for each promise of speed, and the server that they and the tests share."""

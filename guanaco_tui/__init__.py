@@ -1,0 +1,3 @@
+"""Guanaco: a class writes seed tasks, a model carries them on, the class reads the difference."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Reads collections: themes and queries, and where they stand in a text."""

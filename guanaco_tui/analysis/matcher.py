@@ -1,0 +1,180 @@
+"""The one matcher: takes themes and a text, and gives the spans where the themes stand in it.
+
+It is the only source of hits, highlights and counts. Full-text search with `fts_query` narrows
+down which texts to look at, and never misses one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from guanaco_tui.analysis.themes import FIELDS, FieldName, Theme
+from guanaco_tui.words import Pattern, read_pattern, word_offsets, words
+
+
+class Readable(Protocol):
+    """What themes are looked for in: a task or a seed task."""
+
+    @property
+    def instruction(self) -> str: ...  # noqa: D102
+
+    @property
+    def input(self) -> str: ...  # noqa: D102
+
+    @property
+    def output(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A hit: offsets in the text as it stands, the theme's name, the pattern as it was written."""
+
+    start: int
+    end: int
+    theme: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A pattern of one theme, as it was written and as it is matched.
+
+    It is looked for where its anchor stands, its longest word with no open end: not at each "the"
+    for the sake of "the poor".
+    """
+
+    theme: int
+    written: str
+    pattern: Pattern
+    excluded: bool
+
+    @property
+    def anchor(self) -> int:
+        """The number of the word that gives the pattern away."""
+        words = self.pattern.words
+        whole = words[:-1] if self.pattern.open_end else words
+        return max(range(len(whole)), key=lambda i: len(words[i]), default=0)
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """What wins at the same place comes first: most words, then exclusions."""
+        return -len(self.pattern.words), not self.excluded
+
+
+class Matcher:
+    """Finds themes in texts.
+
+    For each theme by itself, a text is read from left to right: the pattern with the most words
+    wins, an exclusion before a word or phrase of the same length, and what it covers is used up.
+    """
+
+    def __init__(self, themes: Sequence[Theme]) -> None:
+        self._themes = tuple(themes)
+        self._anchored = _Anchored(
+            _Entry(number, written, read_pattern(written), excluded)
+            for number, theme in enumerate(themes)
+            for excluded, patterns in (
+                (True, theme.exclude),
+                (False, theme.words),
+                (False, theme.phrases),
+            )
+            for written in patterns
+        )
+        self._of_field = {
+            field: sum(1 << i for i, theme in enumerate(themes) if field in theme.fields)
+            for field in FIELDS
+        }
+
+    def spans(self, text: str, field: FieldName) -> list[Span]:
+        """Return the hits in a field's text by position; those of one theme never overlap."""
+        hits = [
+            (first, entry)
+            for first, entry in self._hits(words(text))
+            if self._of_field[field] >> entry.theme & 1
+        ]
+        if not hits:
+            return []
+        offsets = word_offsets(text)
+        return sorted(
+            Span(
+                offsets[first][0],
+                offsets[first + len(entry.pattern.words) - 1][1],
+                self._themes[entry.theme].name,
+                entry.written,
+            )
+            for first, entry in hits
+        )
+
+    def tag(self, instruction: str, input: str, output: str) -> int:
+        """Return the themes that a task's fields hold as a bit set: bit 0 is the first theme."""
+        found = 0
+        for field, text in zip(FIELDS, (instruction, input, output), strict=True):
+            in_field = 0
+            for _, entry in self._hits(words(text)):
+                in_field |= 1 << entry.theme
+            found |= in_field & self._of_field[field]
+        return found
+
+    def themes_in(self, task: Readable) -> set[str]:
+        """Return the names of the themes with at least one hit in a task's fields."""
+        found = self.tag(task.instruction, task.input, task.output)
+        return {theme.name for i, theme in enumerate(self._themes) if found >> i & 1}
+
+    def _hits(self, text: list[str]) -> list[tuple[int, _Entry]]:
+        """Return the number of each hit's first word, and its entry."""
+        found = [
+            (at - anchor, entry)
+            for at, anchored in enumerate(map(self._anchored.__getitem__, text))
+            for anchor, entry in anchored
+            if entry.pattern.fits(text, at - anchor)
+        ]
+        if not found:
+            return found
+        found.sort(key=lambda hit: (hit[0], hit[1].rank))
+        free: dict[int, int] = {}
+        hits = []
+        for first, entry in found:
+            if first >= free.get(entry.theme, 0):
+                free[entry.theme] = first + len(entry.pattern.words)
+                if not entry.excluded:
+                    hits.append((first, entry))
+        return hits
+
+
+class _Anchored(dict[str, tuple[tuple[int, _Entry], ...]]):
+    """For a word, the patterns it can be the anchor of, and its place in them.
+
+    Each word is worked out once.
+    """
+
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        self._words: dict[str, list[tuple[int, _Entry]]] = {}
+        self._prefixes: dict[str, list[tuple[int, _Entry]]] = {}
+        for entry in entries:
+            pattern = entry.pattern
+            any_ending = pattern.open_end and len(pattern.words) == 1
+            anchors = self._prefixes if any_ending else self._words
+            word = pattern.words[entry.anchor]
+            anchors.setdefault(word, []).append((entry.anchor, entry))
+        self._lengths = sorted({len(prefix) for prefix in self._prefixes})
+
+    def __missing__(self, word: str) -> tuple[tuple[int, _Entry], ...]:
+        found = list(self._words.get(word, ()))
+        for length in self._lengths:
+            if length <= len(word):
+                found += self._prefixes.get(word[:length], ())
+        self[word] = tuple(found)
+        return self[word]
+
+
+def fts_query(theme: Theme) -> str | None:
+    """Return an FTS5 MATCH string that finds every task the theme has a hit in, and perhaps more.
+
+    It is meant for a table with the columns instruction, input and output that indexes `fts_text`
+    of each, tokenised by `unicode61 remove_diacritics 2`. None where all tasks must be read.
+    """
+    parts = [read_pattern(written).fts() for written in theme.words + theme.phrases]
+    if None in parts:
+        return None
+    alternatives = " OR ".join(part for part in parts if part)
+    return f"{{{' '.join(theme.fields)}}} : ({alternatives})"

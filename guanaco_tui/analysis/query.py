@@ -1,0 +1,77 @@
+"""What a person types into the search line: takes the line, gives a query that matches tasks.
+
+Words, `prefix*`, "phrases in quotes" and themes (`theme:gender` or `#gender`), all of which must be
+found. Any line is a query: what holds no letter or number is passed over.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from guanaco_tui.analysis.matcher import Matcher, Readable, Span, fts_query
+from guanaco_tui.analysis.themes import FieldName, Theme
+from guanaco_tui.words import fold, word_offsets
+
+# A quotation that is still open reaches to the end of the line.
+_TERM = re.compile(
+    '"(?P<phrase>[^"]*)"?|(?:(?:theme:|#)(?P<theme>[\\w-]*))?[^\\s"]*', re.IGNORECASE
+)
+_CURLY_QUOTES = str.maketrans("“”", '""')
+
+
+@dataclass(frozen=True)
+class Query:
+    """Terms that a task must all hold. A typed word or phrase is a theme without a name."""
+
+    terms: tuple[Theme, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for; then every task matches."""
+        return not self.terms
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The names of the themes that are asked for."""
+        return tuple(term.name for term in self.terms if term.name)
+
+    def fts_query(self) -> str | None:
+        """Return an FTS5 MATCH string as `matcher.fts_query` does; None: read all tasks."""
+        parts = [part for term in self.terms if (part := fts_query(term))]
+        return " AND ".join(f"({part})" for part in parts) or None
+
+    def matches(self, task: Readable) -> bool:
+        """Say whether a task holds every term in some field."""
+        found = self._matcher.tag(task.instruction, task.input, task.output)
+        return found == (1 << len(self.terms)) - 1
+
+    def spans(self, text: str, field: FieldName) -> list[Span]:
+        """Return where any of the terms stands in a field's text, by position."""
+        return self._matcher.spans(text, field)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self.terms)
+
+
+def read_query(line: str, themes: Sequence[Theme]) -> Query:
+    """Read a search line. A theme that is not among `themes` is read as words."""
+    by_name = {fold(theme.name): theme for theme in themes}
+    terms: list[Theme] = []
+    for match in _TERM.finditer(line.translate(_CURLY_QUOTES)):
+        named = by_name.get(fold(match["theme"] or ""))
+        if named:
+            terms.append(named)
+        elif match["theme"] != "" and (written := _pattern(match["phrase"] or match[0])):
+            terms.append(Theme(name="", words=(written,)))
+    return Query(tuple(terms))
+
+
+def _pattern(typed: str) -> str:
+    """Return typed text as a pattern, from its first word to its last and a `*` after that."""
+    found = word_offsets(typed)
+    if not found:
+        return ""
+    begin, end = found[0][0], found[-1][1]
+    return typed[begin:end].replace("*", " ") + ("*" if typed.startswith("*", end) else "")

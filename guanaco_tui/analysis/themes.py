@@ -1,0 +1,221 @@
+"""Theme files: lists of words that a class reads a collection by.
+
+A theme file is TOML that a teacher edits by hand. It is read into frozen models, refused with the
+line where it is wrong, and saved through tomlkit, so that comments survive.
+"""
+
+import hashlib
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
+
+import tomlkit
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from guanaco_tui import files, resources
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.text import clean
+from guanaco_tui.words import read_pattern
+
+FieldName = Literal["instruction", "input", "output"]
+FIELDS: tuple[FieldName, ...] = get_args(FieldName)
+
+
+def _checked(pattern: str) -> str:
+    read_pattern(pattern)
+    return pattern
+
+
+_Text = Annotated[str, AfterValidator(clean)]
+_Patterns = tuple[Annotated[str, AfterValidator(_checked)], ...]
+_Name = Annotated[str, Field(pattern=r"^[\w-]+$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Meta(_Table):
+    """Who chose these words, and for what."""
+
+    title: _Text = ""
+    author: _Text = ""
+    version: int = 1
+    language: _Text = "en"
+    notes: _Text = ""
+
+
+class WordList(_Table):
+    """A table `[theme.NAME]`.
+
+    Words and phrases are patterns: whole words, `prefix*`, any number of words in a row. What
+    `exclude` finds is no hit. `ambiguous` marks words that need a second look; `fields` says where
+    the theme is looked for.
+    """
+
+    label: _Text = ""
+    question: _Text = ""
+    words: _Patterns = ()
+    phrases: _Patterns = ()
+    exclude: _Patterns = ()
+    ambiguous: tuple[str, ...] = ()
+    fields: Annotated[tuple[FieldName, ...], Field(min_length=1)] = FIELDS
+
+    @field_validator("ambiguous")
+    @classmethod
+    def _are_words(cls, ambiguous: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for word in ambiguous:
+            if word not in info.data.get("words", ambiguous):
+                raise ValueError(f'"{word}" is not among the words of this theme')
+        return ambiguous
+
+    @model_validator(mode="after")
+    def _finds_something(self) -> Self:
+        if not (self.words or self.phrases):
+            raise ValueError("a theme needs words or phrases")
+        return self
+
+
+class Theme(WordList):
+    """A word list and its name. `label` is never empty in a theme that was read from a file."""
+
+    name: str
+
+
+class ThemeFile(_Table):
+    """A theme file as read: themes in file order, and the SHA-256 of its bytes in hexadecimal."""
+
+    meta: Meta
+    themes: tuple[Theme, ...]
+    sha256: str
+
+
+class _Document(_Table):
+    meta: Meta = Meta()
+    theme: dict[_Name, WordList] = {}
+
+
+def read_themes(path: Path) -> ThemeFile:
+    """Read a theme file; GuanacoError names the line that is wrong."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise files.os_error(error, path, "read") from error
+    return _parse(data, path)
+
+
+def _parse(data: bytes, path: Path) -> ThemeFile:
+    text = files.decode(data, path)
+    try:
+        document = _Document.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise GuanacoError(f"{path} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        line, problem = _problem(text, error)
+        raise GuanacoError(f"{path}, line {line}: {problem}.") from error
+    return ThemeFile(
+        meta=document.meta,
+        themes=tuple(
+            Theme(name=name, **dict(table, label=table.label or name))
+            for name, table in document.theme.items()
+        ),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+@cache
+def default_themes() -> ThemeFile:
+    """The themes that come with the program."""
+    return read_themes(resources.data_file("themes.toml"))
+
+
+def save_themes(path: Path, meta: Meta, themes: tuple[Theme, ...]) -> ThemeFile:
+    """Make a theme file say this; GuanacoError, and nothing is written, where it would be refused.
+
+    What does not change keeps its place and its comments; a new file begins as a copy of the
+    packaged one. Themes of the file that are not among `themes` are taken out of it.
+    """
+    source = path if path.exists() else resources.data_file("themes.toml")
+    before = read_themes(source)
+    known = {theme.name: theme for theme in before.themes}
+    document: dict[str, Any] = tomlkit.parse(files.read_text(source))
+    _change(document.setdefault("meta", tomlkit.table()), before.meta, meta)
+    tables = document.setdefault("theme", tomlkit.table(is_super_table=True))
+    for name in known.keys() - {theme.name for theme in themes}:
+        del tables[name]
+    for theme in themes:
+        table = tables.setdefault(theme.name, tomlkit.table())
+        unwritten = Theme.model_construct(name=theme.name, label=theme.name)
+        _change(table, known.get(theme.name, unwritten), theme)
+    text = tomlkit.dumps(document)
+    saved = _parse(text.encode("utf-8"), path)
+    files.write_atomically(path, text)
+    return saved
+
+
+def _change(table: Any, before: BaseModel, after: BaseModel) -> None:
+    """Write into a tomlkit table what differs; lists item by item, for the comments in them."""
+    for key, value in after:
+        old = getattr(before, key)
+        if value == old:
+            continue
+        if isinstance(value, tuple) and key in table:
+            for gone in (item for item in old if item not in value):
+                table[key].remove(gone)
+            table[key].extend(item for item in value if item not in old)
+            if table[key].unwrap() == list(value):
+                continue
+        table[key] = list(value) if isinstance(value, tuple) else value
+
+
+def _problem(text: str, error: ValidationError) -> tuple[int, str]:
+    """Return the line, from 1, of the first thing that is wrong, and what it is."""
+    first = error.errors()[0]
+    place = first["loc"]
+    keys = [str(part) for part in place if isinstance(part, str)]
+    depth = 2 if keys[0] == "theme" else 1
+    table, key = ".".join(keys[:depth]), "".join(keys[depth : depth + 1])
+    message = first["msg"].removeprefix("Value error, ")
+    message = f"{'.'.join(keys)}: {message[:1].lower()}{message[1:]}"
+    if first["type"] == "extra_forbidden":
+        message = f'there is no key "{".".join(keys)}" (known here: {_known(place[:-1])})'
+    elif keys[-1] == "[key]":
+        message = f'"{keys[1]}" cannot name a theme: use letters, numbers, - and _'
+    item = first["input"] if isinstance(place[-1], int) else None
+    return _line_of(text, table, key, item), message
+
+
+def _known(place: tuple[int | str, ...]) -> str:
+    models: tuple[type[BaseModel], ...] = (_Document, Meta, WordList)
+    model = models[len(place)]
+    return ", ".join(model.model_fields)
+
+
+def _line_of(text: str, table: str, key: str, item: object) -> int:
+    """Where an item of a list stands, else its key, else the table, else the first line."""
+
+    def name(dotted: str) -> str:
+        return r"\s*\.\s*".join(rf"[\"']?{re.escape(part)}[\"']?" for part in dotted.split("."))
+
+    wanted = [rf"\s*(\[\s*{name(table)}\s*\]|{name(table)}\s*=)", rf"\s*{name(key)}\s*="]
+    if isinstance(item, str):
+        wanted.append(rf".*[\"']{re.escape(item)}[\"']")
+    found = start = 1
+    lines = text.splitlines()
+    for pattern in wanted:
+        for number in range(start, len(lines) + 1):
+            if re.match(pattern, lines[number - 1]):
+                found = start = number
+                break
+    return found

@@ -1,0 +1,1 @@
+"""The Alpaca method: prompt, parse, filter, compare, keep."""

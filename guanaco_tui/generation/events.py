@@ -1,0 +1,230 @@
+"""What a run says while it works, and the one fold that counts it.
+
+`at` is the time in seconds since this sitting of the run began. Everything an event shows was
+saved before it went out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from guanaco_tui.lesson.runs import Closed, Totals
+from guanaco_tui.tasks import Kept, Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a run."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted(Event):
+    """A run began, or went on from `so_far`; it had worked for `worked` seconds before."""
+
+    collection: str
+    backend: str
+    model: str
+    target: int
+    so_far: Totals
+    worked: float
+    first_task_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStarted(Event):
+    """A request is on its way, showing these examples. `attempt` counts from 1."""
+
+    response: int
+    number: int
+    attempt: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextArrived(Event):
+    """The model wrote something."""
+
+    response: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskJudged(Event):
+    """A candidate was kept or rejected."""
+
+    response: int
+    verdict: Kept | Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFinished(Event):
+    """A response is complete."""
+
+    number: int
+    response: int
+    closed: Closed
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFailed(Event):
+    """A response broke off: `closed.fault` says why. What was whole in it is kept."""
+
+    number: int
+    response: int
+    closed: Closed
+
+
+@dataclass(frozen=True, slots=True)
+class RetryScheduled(Event):
+    """Attempt `attempt` of a request failed; the next begins in `wait` seconds."""
+
+    number: int
+    attempt: int
+    why: str
+    wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConcurrencyChanged(Event):
+    """The run sends at most this many requests at once now."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded(Event):
+    """A run ended. `because` is one of the names in `guanaco_tui.generation.run`.
+
+    `so_far` is counted from what is saved, with the replies that were cut short.
+    """
+
+    because: str
+    sentence: str
+    so_far: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A run in numbers, as the events told it."""
+
+    collection: str = ""
+    backend: str = ""
+    model: str = ""
+    target: int = 0
+    kept: int = 0
+    kept_before: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    in_flight: int = 0
+    limit: int | None = None
+    requests: int = 0
+    retries: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    usage_estimated: bool = False
+    cost_usd: float | None = 0.0
+    worked: float = 0.0
+    at: float = 0.0
+    first_task_seconds: float | None = None
+    stopped_because: str = ""
+    sentence: str = ""
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has worked, over all its sittings."""
+        return self.worked + self.at
+
+    @property
+    def judged(self) -> int:
+        """Candidates judged so far."""
+        return self.kept + sum(self.rejected.values())
+
+    @property
+    def kept_rate(self) -> float | None:
+        """The share of candidates that were kept, None before the first."""
+        return self.kept / self.judged if self.judged else None
+
+    @property
+    def tasks_a_minute(self) -> float | None:
+        """Tasks kept a minute in this sitting, None before the first."""
+        new = self.kept - self.kept_before
+        return 60 * new / self.at if new and self.at else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds to the target at this sitting's pace, None before the first task."""
+        rate = self.tasks_a_minute
+        return 60 * (self.target - self.kept) / rate if rate else None
+
+
+def fold(state: RunState, event: Event) -> RunState:
+    """Return the state after an event. Pure: the same events give the same state."""
+    state = replace(state, at=max(state.at, event.at))
+    match event:
+        case RunStarted():
+            return replace(
+                _counted(state, event.so_far),
+                collection=event.collection,
+                backend=event.backend,
+                model=event.model,
+                target=event.target,
+                kept_before=event.so_far.kept,
+                worked=event.worked,
+                first_task_seconds=event.first_task_seconds,
+            )
+        case RequestStarted():
+            return replace(
+                state,
+                in_flight=state.in_flight + 1,
+                requests=state.requests + (event.attempt == 1),
+                retries=state.retries + (event.attempt > 1),
+            )
+        case TaskJudged(verdict=Kept()):
+            first = state.first_task_seconds
+            return replace(
+                state,
+                kept=state.kept + 1,
+                first_task_seconds=state.seconds if first is None else first,
+            )
+        case TaskJudged(verdict=Rejection(rule=rule)):
+            return replace(
+                state, rejected={**state.rejected, rule: state.rejected.get(rule, 0) + 1}
+            )
+        case RequestFinished(closed=closed) | RequestFailed(closed=closed):
+            return _spent(state, closed)
+        case ConcurrencyChanged():
+            return replace(state, limit=event.limit)
+        case RunEnded():
+            return replace(
+                _counted(state, event.so_far),
+                in_flight=0,
+                stopped_because=event.because,
+                sentence=event.sentence,
+            )
+    return state
+
+
+def _counted(state: RunState, so_far: Totals) -> RunState:
+    return replace(
+        state,
+        kept=so_far.kept,
+        rejected=so_far.rejected,
+        requests=so_far.requests,
+        retries=so_far.retries,
+        prompt_tokens=so_far.prompt_tokens,
+        completion_tokens=so_far.completion_tokens,
+        usage_estimated=so_far.usage_estimated,
+        cost_usd=so_far.cost_usd,
+    )
+
+
+def _spent(state: RunState, closed: Closed) -> RunState:
+    is_known = state.cost_usd is not None and closed.has_known_cost
+    return replace(
+        state,
+        in_flight=state.in_flight - 1,
+        prompt_tokens=state.prompt_tokens + closed.prompt_tokens,
+        completion_tokens=state.completion_tokens + closed.completion_tokens,
+        usage_estimated=state.usage_estimated or closed.usage_estimated,
+        cost_usd=(state.cost_usd or 0.0) + (closed.cost_usd or 0.0) if is_known else None,
+    )

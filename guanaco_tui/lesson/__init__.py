@@ -1,0 +1,1 @@
+"""A lesson on disk: a folder that a teacher can see, zip and share."""

@@ -1,0 +1,476 @@
+"""The first pane: the seeds of the lesson, a list and an editor, saved by themselves."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from guanaco_tui import files, resources
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson import seed_exchange, seed_report
+from guanaco_tui.lesson.seed_book import SeedBook, Stepped, ids_in_runs
+from guanaco_tui.lesson.seed_report import Repeats
+from guanaco_tui.lesson.seeds import TEXT_FIELDS, is_placeholder
+from guanaco_tui.panes.pane import Pane
+from guanaco_tui.panes.seed_keeper import SeedKeeper
+from guanaco_tui.text import clean
+from guanaco_tui.widgets.file_picker import FilePicker
+from guanaco_tui.widgets.question import Question
+from guanaco_tui.widgets.seed_editor import SeedEditor, SeedText
+from guanaco_tui.widgets.seed_list import SeedList, SeedRow
+
+# As many as the class of the lesson plan writes.
+CLASS_SEEDS = 175
+
+
+class SeedsPane(Pane):
+    """Seeds: a list at the left, an editor at the right."""
+
+    HELP = """\
+# Seeds
+
+The tasks that your class writes. A model is shown a few of them at a time, three at first, and is
+asked to carry the list on. Everything is saved by itself, a moment after the last key.
+
+Choose a seed with `↑` `↓`, go to its instruction with `enter`, to the next field with `tab`, and
+back to the list with `esc`. While you write, letters are text: `F7` finds the next problem, `F8`
+the next placeholder, `ctrl+z` takes back the last change, in whichever seed it was.
+
+A seed is **ready** when it has an instruction and an output, no placeholder is left in it, it is
+not over-long, and it does not repeat an earlier one. **Blank** ones are to be written. Blank
+seeds, placeholders, and seeds without an output are never shown to a model.
+
+`/` narrows the list by words, or by how a seed is: `blank`, `repeats`, `no output`.
+
+A seeds file, an Alpaca dataset and a table (CSV, TSV) can be imported. An export takes its format
+from the ending of the name. Where another program changes `seeds.jsonl`, that is taken in; where
+both of you changed a seed, both versions stay.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "New", id="seeds.new", tooltip="A new seed behind this one"),
+        Binding("d,delete", "delete", "Delete", id="seeds.delete", tooltip="Delete this seed"),
+        Binding("u,ctrl+z", "undo", "Undo", id="seeds.undo", tooltip="Take the last change back"),
+        Binding("U,ctrl+y", "redo", "Redo", show=False, id="seeds.redo", tooltip="Make it again"),
+        Binding(
+            "p,f7", "next_problem", "Next problem", id="seeds.problem", tooltip="The next problem"
+        ),
+        Binding(
+            "o,f8",
+            "next_placeholder",
+            "Next placeholder",
+            show=False,
+            id="seeds.placeholder",
+            tooltip="The next text to fill in",
+        ),
+        Binding(
+            "c", "duplicate", "Copy", show=False, id="seeds.copy", tooltip="A copy of this seed"
+        ),
+        Binding(
+            "K,shift+up", "move(-1)", "Up", show=False, id="seeds.up", tooltip="Move this seed up"
+        ),
+        Binding(
+            "J,shift+down",
+            "move(1)",
+            "Down",
+            show=False,
+            id="seeds.down",
+            tooltip="Move this seed down",
+        ),
+        Binding(
+            "i", "import", "Import", show=False, id="seeds.import", tooltip="Import seeds: a file"
+        ),
+        Binding("e", "export", "Export", show=False, id="seeds.export", tooltip="Export the seeds"),
+        Binding(
+            "b",
+            "blank",
+            "Start blank",
+            show=False,
+            id="seeds.blank",
+            tooltip="Start your own seeds from blank",
+        ),
+        Binding("escape", "to_list", "List", id="seeds.list", tooltip="Back to the list"),
+    ]
+    DEFAULT_CSS = """
+    SeedsPane {
+        & #seeds-top { height: 1; padding: 0 1; }
+        & #seeds-count { width: 1fr; }
+        & #seeds-filter { width: 24; background: $surface; }
+        & #seeds-filter:focus { background: $panel; }
+        & #seeds-notice { height: auto; max-height: 3; padding: 0 1; color: $text-accent; }
+        & #seeds-notice.-wrong { color: $text-error; }
+        & #seeds-body { height: 1fr; margin-top: 1; }
+        & SeedList { width: 42%; min-width: 24; max-width: 64; }
+        & SeedEditor { width: 1fr; border-left: solid $panel; }
+    }
+    """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._book: SeedBook | None = None
+        self._number: int | None = None
+        self._repeats: Repeats = {}
+        self._trouble = ""
+
+    @property
+    def book(self) -> SeedBook:
+        """The seeds in hand; there are none only where the file cannot be read."""
+        assert self._book is not None
+        return self._book
+
+    @property
+    def _keeper(self) -> SeedKeeper:
+        return self.query_one(SeedKeeper)
+
+    def compose(self) -> ComposeResult:
+        """Compose counts and filter, what is to be said, the list and the editor."""
+        try:
+            with self.guanaco.lesson.database() as database:
+                used = ids_in_runs(database)
+            self._book = SeedBook(self.guanaco.lesson.seeds_path, used)
+        except GuanacoError as error:
+            yield Static(str(error), id="seeds-unreadable", markup=False)
+            return
+        yield SeedKeeper(self._book, self.guanaco.lesson, lambda: self.guanaco.settings.batch)
+        with Horizontal(id="seeds-top"):
+            yield Static(id="seeds-count", markup=False)
+            yield Input(id="seeds-filter", compact=True, placeholder="/ filter")
+        yield Static(id="seeds-notice", markup=False)
+        with Horizontal(id="seeds-body"):
+            yield SeedList(self._describe, id="seeds-list")
+            yield SeedEditor(id="seeds-editor")
+
+    def on_mount(self) -> None:
+        """Show the first seed."""
+        if self._book is not None:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._show(1)
+        sample = files.read_text(resources.data_file("seeds.jsonl"))
+        is_sample = self.book.file.dumps() == sample
+        hint = "These are sample seeds: edit them, or press b to start your own from blank."
+        self._notice(hint if is_sample else "")
+
+    def opened(self) -> None:
+        """Put the focus on the list, and look for repeats by the settings as they are now."""
+        if self._book is None:
+            self.call_later(self._open_again)
+        else:
+            self._keeper.check_soon()
+            self.query_one(SeedList).focus()
+
+    async def _open_again(self) -> None:
+        """Try again to read a file that could not be read."""
+        await self.recompose()
+        if self._book is not None:
+            self._begin()
+            self.opened()
+
+    def search(self) -> None:
+        """Put the focus on the filter."""
+        if self._book is not None:
+            self.query_one("#seeds-filter", Input).focus()
+
+    def leaving(self) -> None:
+        """Save what is not saved yet."""
+        if self._book is None:
+            return
+        self._collect()
+        try:
+            self._keeper.save_now(self.guanaco.catalogue, self._take_in)
+        except GuanacoError as error:
+            self.guanaco.say(str(error), severity="error")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without seeds nothing can be done; from the list there is no way back to the list."""
+        if hasattr(SeedsPane, f"action_{action}"):
+            at_list = isinstance(self.screen.focused, SeedList)
+            return self._book is not None and not (action == "to_list" and at_list)
+        return True
+
+    # What is seen.
+
+    def _describe(self, number: int) -> SeedRow:
+        line = self.book.file.lines[number - 1]
+        return SeedRow(seed_report.title(line), seed_report.status(line, self._repeats))
+
+    def _numbers(self) -> list[int]:
+        """The numbers of the lines that the filter leaves; the one that is being edited is one."""
+        words = self.query_one("#seeds-filter", Input).value.casefold().split()
+        return [
+            number
+            for number, line in enumerate(self.book.file.lines, start=1)
+            if seed_report.is_listed(line)
+            and (number == self._number or seed_report.fits(line, words, self._repeats))
+        ]
+
+    def _show(self, number: int | None, *, keep_place: bool = False) -> None:
+        """Show the list anew, with the cursor on a line, and that line in the editor."""
+        self._number = number
+        self._list(number, keep_place=keep_place)
+
+    def _list(self, number: int | None, *, keep_place: bool = False) -> None:
+        """List what the filter leaves, and go to a line or the nearest that is listed."""
+        seeds = self.query_one(SeedList)
+        seeds.show(self._numbers(), number)
+        self._number = seeds.number
+        self._show_line(keep_place=keep_place and self._number == number)
+        self._paint()
+
+    def _show_line(self, *, keep_place: bool = False) -> None:
+        line = self.book.file.lines[self._number - 1] if self._number else None
+        self.query_one(SeedEditor).show(line, keep_place=keep_place)
+
+    def _paint(self) -> None:
+        """Show counts, statuses and the problem as they are now."""
+        file = self.book.file
+        count = self.query_one("#seeds-count", Static)
+        count.update(seed_report.counts(file, self._repeats))
+        self.query_one(SeedList).redraw()
+        editor = self.query_one(SeedEditor)
+        if self._number is None:
+            editor.say("No seed here: n makes one, i imports a file.", is_good=True)
+        else:
+            problem = seed_report.problem(file, self._number, self._repeats)
+            editor.say(problem or "ready", is_good=problem is None)
+
+    def _notice(self, text: str, *, is_wrong: bool = False) -> None:
+        """Say something above the list, until the next thing; a save that failed stays longer."""
+        notice = self.query_one("#seeds-notice", Static)
+        notice.update(self._trouble or text)
+        notice.set_class(bool(self._trouble) or is_wrong, "-wrong")
+        notice.display = bool(self._trouble or text)
+
+    # What is typed.
+
+    def _collect(self) -> None:
+        """Take what was typed into the book."""
+        if self._number is None:
+            return
+        if changes := self.query_one(SeedEditor).changes():
+            for field, value in changes:
+                self.book.edit(self._number, field, value)
+            self._keeper.touched()
+            self._notice("")
+            self._paint()
+
+    @on(SeedEditor.Touched)
+    def _touched(self) -> None:
+        self._collect()
+
+    @on(SeedList.Highlighted, "#seeds-list")
+    def _went_to(self) -> None:
+        self._collect()
+        self.book.settle()
+        self._number = self.query_one(SeedList).number
+        self._show_line()
+        self._paint()
+
+    @on(SeedList.Opened, "#seeds-list")
+    def _write(self) -> None:
+        if self._number and self.book.file.lines[self._number - 1].seed is not None:
+            self.query_one(SeedEditor).focus_field("instruction")
+
+    @on(Input.Changed, "#seeds-filter")
+    def _filtered(self) -> None:
+        self._collect()
+        number, self._number = self._number, None
+        self._list(number)
+
+    @on(Input.Submitted, "#seeds-filter")
+    def _filter_done(self) -> None:
+        self.query_one(SeedList).focus()
+
+    def action_to_list(self) -> None:
+        """Go back to the list; from the filter, take the filter away too."""
+        entry = self.query_one("#seeds-filter", Input)
+        if entry.has_focus:
+            entry.value = ""
+        self.query_one(SeedList).focus()
+
+    # What is done to seeds.
+
+    def action_new(self) -> None:
+        """Put a new seed behind this one, and write its name."""
+        self._do(self.book.add)
+        self.query_one("#seed-name", Input).focus()
+
+    def action_duplicate(self) -> None:
+        """Put a copy behind this one."""
+        if self._number and self.book.file.lines[self._number - 1].seed is not None:
+            self._do(self.book.duplicate)
+
+    def action_delete(self) -> None:
+        """Delete this one; undo brings it back."""
+        if self._number:
+            self._do(self.book.delete)
+            self._notice("Deleted. u brings it back.")
+
+    def action_move(self, rows: int) -> None:
+        """Move this one up or down past its neighbour in the list."""
+        numbers = self._numbers()
+        if self._number in numbers:
+            place = numbers.index(self._number) + rows
+            if 0 <= place < len(numbers):
+                self._do(lambda number: self.book.move(number, numbers[place]))
+
+    def action_undo(self) -> None:
+        """Take the last change back, wherever it was."""
+        self._step(self.book.undo, "Took back {}.", "There is nothing to take back.")
+
+    def action_redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._step(self.book.redo, "Made {} again.", "There is nothing to make again.")
+
+    @on(SeedText.StepBack)
+    def _step_back(self, event: SeedText.StepBack) -> None:
+        if event.again:
+            self.action_redo()
+        else:
+            self.action_undo()
+
+    def action_next_problem(self) -> None:
+        """Go to the next seed that is not ready."""
+        self._collect()
+        numbers = self._from_here(self._number or 0)
+        for number in numbers:
+            if self._describe(number).status != "ready":
+                self._go_to(number)
+                return
+        self._notice("Every seed is ready.")
+
+    def action_next_placeholder(self) -> None:
+        """Go to the next text that is to be filled in, and put the cursor there."""
+        self._collect()
+        here = self._number or 0
+        focused = self.screen.focused
+        done = TEXT_FIELDS.index(focused.field) + 1 if isinstance(focused, SeedText) else 0
+        for number, fields in [
+            (here, TEXT_FIELDS[done:]),
+            *((number, TEXT_FIELDS) for number in self._from_here(here)),
+        ]:
+            seed = self.book.file.lines[number - 1].seed if number else None
+            for field in fields:
+                if seed is not None and is_placeholder(field, getattr(seed, field)):
+                    if number != self._number:
+                        self._go_to(number)
+                    self.query_one(SeedEditor).focus_field(field)
+                    return
+        self._notice("There is no placeholder left.")
+
+    def action_blank(self) -> None:
+        """Offer to put blank seeds in the place of these."""
+        question = (
+            f"Start from blank? {CLASS_SEEDS} empty seeds take the place of these "
+            f"{len(self.book.file.lines)}. u brings these back until you quit; "
+            "e exports them first."
+        )
+        self.app.push_screen(Question(question, yes="Start blank", no="Keep these"), self._blank)
+
+    def _blank(self, yes: bool | None) -> None:
+        if yes:
+            self._do(lambda _: self.book.start_blank(CLASS_SEEDS))
+            self._notice("Blank seeds. Enter begins to write; u brings the others back.")
+
+    def _do(self, change: Callable[[int], int]) -> None:
+        """Change the book at the line in the editor, and show the line to go on from."""
+        self._collect()
+        number = change(self._number or 0)
+        self._keeper.touched()
+        self._notice("")
+        self._show(number)
+
+    def _step(self, step: Callable[[], Stepped | None], said: str, nothing: str) -> None:
+        self._collect()
+        stepped = step()
+        if stepped is None:
+            self._notice(nothing)
+            return
+        self._keeper.touched()
+        self._show(stepped.number, keep_place=stepped.number == self._number)
+        self._notice(said.format(stepped.what))
+
+    def _from_here(self, number: int) -> list[int]:
+        """The numbers of the list, from behind a line once round to it."""
+        numbers = self._numbers()
+        return [*(n for n in numbers if n > number), *(n for n in numbers if n <= number)]
+
+    def _go_to(self, number: int) -> None:
+        self.book.settle()
+        self._show(number)
+
+    @on(SeedKeeper.Checked)
+    def _checked(self, event: SeedKeeper.Checked) -> None:
+        if event.repeats != self._repeats:
+            self._repeats = event.repeats
+            self._paint()
+
+    @on(SeedKeeper.Saved)
+    def _was_saved(self, event: SeedKeeper.Saved) -> None:
+        self.book.settle()
+        if event.trouble or self._trouble or event.said:
+            self._trouble = event.trouble
+            self._notice(event.said)
+        if event.is_behind:
+            self._collect()
+            try:
+                self._take_in()
+            except GuanacoError as error:
+                self._notice(str(error), is_wrong=True)
+            self._keeper.save()
+
+    def _take_in(self) -> None:
+        """Bring in what another program wrote, and stay at the seed that is being written."""
+        line = self.book.file.lines[self._number - 1] if self._number else None
+        said = self.book.take_in()
+        number = self._number
+        if line is not None and line.seed is not None:
+            places = [place for place, seed in self.book.file.numbered if seed.id == line.seed.id]
+            number = places[0] if places else number
+        self._show(number, keep_place=True)
+        self._keeper.check_soon()
+        if said:
+            self._notice(said)
+
+    # Other files.
+
+    def action_import(self) -> None:
+        """Ask for a file to import."""
+        self.app.push_screen(
+            FilePicker("Import seeds from a file", Path.home(), seed_exchange.SUFFIXES), self._bring
+        )
+
+    def action_export(self) -> None:
+        """Ask for a file to export to."""
+        folder = self.guanaco.lesson.folder.resolve()
+        start = folder.parent / f"{folder.name} seeds.jsonl"
+        picker = FilePicker("Export the seeds", start, seed_exchange.SUFFIXES, saving=True)
+        self.app.push_screen(picker, self._take_out)
+
+    def _bring(self, path: Path | None) -> None:
+        if path is not None:
+            self._keeper.bring(path)
+
+    @on(SeedKeeper.Brought)
+    def _brought(self, event: SeedKeeper.Brought) -> None:
+        brought = event.brought
+        self._do(lambda _: self.book.append(brought.seeds))
+        parts = [f"Imported {len(brought.seeds)} from {clean(event.path.name)}"]
+        if brought.placeholders:
+            parts.append(f"placeholders left out: {brought.placeholders}")
+        if brought.damaged:
+            parts.append(f"damaged lines left out: {brought.damaged}")
+        self._notice(f"{', '.join(parts)}. u takes them back.")
+
+    def _take_out(self, path: Path | None) -> None:
+        if path is not None:
+            self._keeper.take_out(path)
+
+    @on(SeedKeeper.Said)
+    def _said(self, event: SeedKeeper.Said) -> None:
+        self._notice(event.text, is_wrong=event.is_wrong)

@@ -1,0 +1,239 @@
+"""Puts a run into words, for the screen and the command line; listens to it from the latter.
+
+The listener is a bar on a terminal and plain lines elsewhere.
+"""
+
+import sys
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from guanaco_tui.generation import events
+from guanaco_tui.generation.estimate import Estimate
+from guanaco_tui.generation.events import RunState
+
+if TYPE_CHECKING:
+    from guanaco_tui.generation.outlook import Outlook
+
+
+class Listener(Protocol):
+    """Shows a run while it works."""
+
+    def show(self, event: events.Event, state: RunState) -> None:
+        """Show an event and the state after it."""
+        ...
+
+    def close(self) -> None:
+        """Leave the screen in order."""
+        ...
+
+
+def listener_for(stream: TextIO = sys.stderr) -> Listener:
+    """Return what suits the stream."""
+    return Bar(stream) if stream.isatty() else Lines(stream)
+
+
+class Lines:
+    """A line at the start, at each tenth of the way, at each trouble, and at the end."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._said = 0
+
+    def show(self, event: events.Event, state: RunState) -> None:
+        """Print a line where there is something to say."""
+        match event:
+            case events.RunStarted():
+                self._say(started(event))
+            case events.RetryScheduled():
+                self._say(trouble(event))
+            case events.TaskJudged():
+                tenth = 10 * state.kept // state.target
+                if tenth > self._said:
+                    self._said = tenth
+                    self._say(progress(state))
+
+    def close(self) -> None:
+        """Nothing to put in order."""
+
+    def _say(self, line: str) -> None:
+        print(line, file=self._stream, flush=True)
+
+
+class Bar:
+    """A progress bar with the figures beside it; troubles scroll by above it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console  # noqa: PLC0415  (only a terminal needs it)
+        from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
+
+        self._bar = Progress(
+            BarColumn(bar_width=None),
+            TextColumn("{task.fields[figures]}", markup=False),
+            console=Console(file=stream, highlight=False),
+            transient=True,
+            refresh_per_second=10,
+        )
+        self._task = self._bar.add_task("", total=1, figures="")
+        self._bar.start()
+
+    def show(self, event: events.Event, state: RunState) -> None:
+        """Move the bar; print what is worth a line."""
+        match event:
+            case events.RunStarted():
+                self._print(started(event))
+            case events.RetryScheduled():
+                self._print(trouble(event))
+        self._bar.update(
+            self._task, completed=state.kept, total=state.target, figures=progress(state)
+        )
+
+    def close(self) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+    def _print(self, line: str) -> None:
+        self._bar.console.print(line, markup=False, soft_wrap=True)
+
+
+def started(event: events.RunStarted) -> str:
+    """Say what begins, or from where it goes on."""
+    line = f"{event.collection}: {event.target} tasks from {event.model}"
+    return f"{line}, going on from {event.so_far.kept}" if event.so_far.kept else line
+
+
+def trouble(event: events.RetryScheduled) -> str:
+    """Say what went wrong with a request and when it is sent again."""
+    return f"request {event.number}: {event.why} Again in {event.wait:.0f} s."
+
+
+def progress(state: RunState) -> str:
+    """Say in a few words how far a run is."""
+    parts = [f"{state.kept} of {state.target}"]
+    if state.kept_rate is not None:
+        parts.append(f"{state.kept_rate:.0%} kept")
+    parts.append(money(state.cost_usd, state.prompt_tokens + state.completion_tokens))
+    if state.tasks_a_minute is not None:
+        parts.append(f"{state.tasks_a_minute:,.0f} a minute")
+    if state.seconds_left is not None and state.kept < state.target:
+        parts.append(f"{duration(state.seconds_left)} left")
+    return ", ".join(part for part in parts if part)
+
+
+def estimated(guess: Estimate) -> str:
+    """Say what a run may take."""
+    tokens = guess.prompt_tokens + guess.completion_tokens
+    if guess.cost_usd is None:
+        cost = "price not known"
+    elif guess.cost_usd:
+        cost = f"about ${guess.cost_usd:.2f}" if guess.cost_usd >= 0.005 else "under $0.01"
+    else:
+        cost = "no cost"
+    return (
+        f"{guess.requests} requests, about {tokens:,} tokens, {cost}, "
+        f"about {duration(60 * guess.minutes)}"
+    )
+
+
+def plan(ahead: "Outlook") -> list[str]:
+    """Say in a few lines what a run would do: who writes, what comes of it, what it takes."""
+    if ahead.goes_on:
+        first = f"{ahead.collection} stopped at {ahead.kept:,} of {ahead.target:,}."
+    else:
+        first = f"{ahead.target:,} tasks into {ahead.collection}, from {ahead.ready} seeds."
+    lines = [first, writer(ahead)]
+    if ahead.left:
+        lines.append(
+            f"{ahead.left} was not finished, but what is asked has changed since: "
+            "its tasks stay, and a new run begins."
+        )
+    lines.append(_needs(ahead))
+    if ahead.budget is not None:
+        lines.append(f"It stops before it has spent ${ahead.budget:.2f}.")
+    return lines
+
+
+def writer(ahead: "Outlook") -> str:
+    """Say who would write, and where."""
+    if not ahead.endpoint:
+        return f"{written_by(ahead.backend, ahead.model)}."
+    model = ahead.model or "the model that is loaded there"
+    return f"{written_by(ahead.backend, model)} at {ahead.endpoint}."
+
+
+def written_by(backend: str, model: str) -> str:
+    """Say who writes; of an offline backend plainly what it is."""
+    if backend == "ngram":
+        from guanaco_tui.backends.ngram import DESCRIPTION  # noqa: PLC0415  (slow to import)
+
+        return f"Offline: {DESCRIPTION}"
+    return f"Offline: recorded, by {model}" if backend == "recorded" else f"Written by {model}"
+
+
+def _needs(ahead: "Outlook") -> str:
+    in_flight = min(ahead.concurrency, ahead.guess.requests)
+    at_once = f"{in_flight} at once" if in_flight > 1 else "one by one"
+    if ahead.endpoint:
+        return f"{estimated(ahead.guess).capitalize()}, {at_once}."
+    time = duration(60 * ahead.guess.minutes)
+    return (
+        f"{ahead.guess.requests:,} requests, {at_once}, about {time}. "
+        "No key, no cost, nothing leaves this computer."
+    )
+
+
+def figures(state: RunState, budget: float | None) -> str:
+    """Say what a run has used and what it brings, shortly: the second line of its progress."""
+    parts = []
+    if state.kept_rate is not None:
+        parts.append(f"{state.kept_rate:.0%} kept")
+    tokens = state.prompt_tokens + state.completion_tokens
+    if tokens:
+        parts.append(f"{'about ' if state.usage_estimated else ''}{tokens:,} tokens")
+    if budget is not None and state.cost_usd is not None:
+        parts.append(f"${state.cost_usd:.2f} of ${budget:.2f}")
+    elif state.cost_usd:
+        parts.append(money(state.cost_usd, tokens))
+    elif state.cost_usd is None:
+        parts.append("price not known")
+    return " · ".join(parts)
+
+
+def outcome(state: RunState) -> tuple[str, str, str, str, str]:
+    """Say in five lines what came of a run: its end, what was kept, dropped, used, how long."""
+    dropped = sum(state.rejected.values())
+    counts = sorted(state.rejected.items(), key=lambda item: -item[1])
+    reasons = ", ".join(f"{rule.replace('_', ' ')} {count:,}" for rule, count in counts)
+    share = f", {state.kept_rate:.0%}" if state.kept_rate is not None else ""
+    tokens = state.prompt_tokens + state.completion_tokens
+    about = "about " if state.usage_estimated else ""
+    cost = money(state.cost_usd, 0) if state.cost_usd else ""
+    if state.cost_usd is None:
+        cost = "price not known"
+    first = state.first_task_seconds
+    return (
+        state.sentence,
+        f"Kept {state.kept:,} of {state.judged:,} candidates{share}.",
+        f"Dropped {dropped:,}: {reasons}." if dropped else "Dropped none.",
+        f"{state.requests:,} requests, {state.retries:,} retries, {about}{tokens:,} tokens, "
+        f"{cost or 'no cost'}.",
+        f"{duration(state.seconds)} of work"
+        + (f", the first task after {first:.1f} s." if first is not None else "."),
+    )
+
+
+def result(state: RunState) -> str:
+    """Say in a few lines what came of a run."""
+    return "\n".join(outcome(state))
+
+
+def money(cost_usd: float | None, tokens: int) -> str:
+    """A cost in dollars; tokens where the price is not known; nothing where it is free."""
+    if cost_usd is None:
+        return f"{tokens:,} tokens, price not known"
+    return f"${cost_usd:.2f}" if cost_usd >= 0.005 else f"${cost_usd:.4f}" if cost_usd else ""
+
+
+def duration(seconds: float) -> str:
+    """A time in the largest unit that tells it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

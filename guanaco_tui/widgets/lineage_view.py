@@ -1,0 +1,151 @@
+"""Where a task came from, on the whole screen: the task beside the examples that its prompt showed,
+below them what it is near to, and who wrote it.
+"""
+
+from typing import ClassVar, Literal
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from guanaco_tui.generation.watch import seed_name
+from guanaco_tui.lesson.catalogue import Example
+from guanaco_tui.widgets.task_view import PART, Reading, task_name, task_text, written_by
+
+# From this width on, task and examples stand side by side.
+WIDE = 100
+_COLUMNS = 4
+
+
+class LineageView(VerticalScroll, can_focus=True):
+    """Shows a task's lineage. `Chosen` says which example or neighbour a person wants to see."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "to_list",
+            "Choose",
+            show=False,
+            id="lineage.choose",
+            tooltip="Choose an example or a neighbour to open",
+        ),
+    ]
+    DEFAULT_CSS = """
+    LineageView {
+        scrollbar-size-vertical: 1;
+        & > * { margin: 0 2 0 1; }
+        & #shown { layout: vertical; height: auto; }
+        &.-wide #shown {
+            layout: grid;
+            grid-rows: auto;
+            grid-gutter: 1 3;
+        }
+        & .example { height: auto; margin-bottom: 1; }
+        & #near-title { color: $text-muted; border-top: solid $panel; }
+        & OptionList {
+            height: auto;
+            max-height: 100h;
+            padding: 0;
+            border: none;
+            background: $background;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        & #written-by { color: $text-muted; margin: 1 2 1 1; }
+    }
+    """
+
+    class Chosen(Message):
+        """An example or a neighbour was chosen: a seed by its id, a task by its row."""
+
+        def __init__(self, source: Literal["seed", "task"], row: int, label: str) -> None:
+            super().__init__()
+            self.source = source
+            self.row = row
+            self.label = label
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reading: Reading | None = None
+        self._choices: list[LineageView.Chosen] = []
+
+    def compose(self) -> ComposeResult:
+        """Compose the view of the task that was given last."""
+        if self._reading is None:
+            return
+        lineage = self._reading.lineage
+        columns = min(_COLUMNS, 1 + len(lineage.examples))
+        with Grid(id="shown") as shown:
+            shown.styles.grid_size_columns = columns
+            title = Content.styled(f"{task_name(self._reading.task)}, written from", "bold")
+            if not lineage.examples:
+                title = Content.styled(task_name(self._reading.task), "bold")
+            yield Static(
+                Content.assemble(title, "\n\n", task_text(self._reading)),
+                classes="example",
+                markup=False,
+            )
+            for example in lineage.examples:
+                yield Static(_example(example), classes="example", markup=False)
+        self._choices = [
+            self.Chosen("task" if example.source == "task" else "seed", example.row, example.label)
+            for example in lineage.examples
+        ] + [self.Chosen(near.source, near.row, near.label) for near in lineage.nearest]
+        if self._choices:
+            yield Static("Shown to the model, and nearest (enter opens)", id="near-title")
+            yield OptionList(*self._options(), compact=True, markup=False)
+        yield Static(written_by(self._reading), id="written-by", markup=False)
+
+    async def show(self, reading: Reading) -> None:
+        """Show a task's lineage."""
+        self._reading = reading
+        await self.recompose()
+        self.scroll_home(animate=False)
+
+    def _options(self) -> list[Option]:
+        assert self._reading is not None
+        lineage = self._reading.lineage
+        rows = [("shown", example.label, example.instruction) for example in lineage.examples]
+        rows += [(f"{near.score:.2f}", near.label, near.instruction) for near in lineage.nearest]
+        width = max(len(seed_name(label)) for _, label, _ in rows)
+        return [
+            Option(
+                Content.assemble(
+                    (f"{how:>5}  {seed_name(label):{width}}  ", "$foreground-muted"),
+                    " ".join(instruction[:400].split()),
+                )
+            )
+            for how, label, instruction in rows
+        ]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stand side by side where there is room."""
+        self.set_class(event.size.width >= WIDE, "-wide")
+
+    def action_to_list(self) -> None:
+        """Put the focus on what can be opened."""
+        for options in self.query(OptionList):
+            options.focus()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self._choices[event.option_index])
+
+
+def _example(example: Example) -> Content:
+    """An example as the prompt showed it."""
+    title = seed_name(example.label) + (f" · {example.name}" if example.name else "")
+    blocks = [
+        Content.styled(title, "bold $text-accent"),
+        Content.styled(example.instruction[:PART], "bold"),
+    ]
+    for label, text in (("Input", example.input), ("Output", example.output)):
+        if text:
+            blocks.append(Content.assemble((f"{label}\n", "$foreground-muted"), text[:PART]))
+    return Content("\n\n").join(blocks)

@@ -1,0 +1,134 @@
+"""The search line: whatever is typed is read, and never as the syntax of a database."""
+
+import sqlite3
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from guanaco_tui.analysis.query import Query, read_query
+from guanaco_tui.analysis.themes import Theme
+from guanaco_tui.tasks import Task
+from guanaco_tui.words import fts_text
+
+GENDER = Theme(name="gender", words=("woman", "gender*"), exclude=("gender reveal",))
+RACE = Theme(name="race", words=("black",), fields=("output",))
+THEMES = (GENDER, RACE)
+
+
+def read(line: str) -> Query:
+    return read_query(line, THEMES)
+
+
+def task(instruction: str, input: str = "", output: str = "") -> Task:
+    return Task(instruction=instruction, input=input, output=output)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("non-binary", "They are non binary."),
+        ("C++", "a C compiler"),
+        ("don't", "I don’t know"),
+        ("AND", "this and that"),
+        ("NOT OR", "or not"),
+        ("NEAR(a b)", "near a, b"),
+        ("instruction:x", "the instruction: x"),
+        ("^start", "a start"),
+        ("½", "½ cup"),
+        ("quee*", "Queerness"),
+        ("a*b", "plan a, b"),
+        ('"people of colour"', "People of Colour"),
+        ('"police brutal*"', "police brutality"),
+        ("“people of colour”", "people of colour"),
+        ('"people of', "people of"),
+        ('say "hello', "hello, they say"),
+        ('wom"en are', "women are: wom and en are"),
+        ("gender", "a gender reveal"),
+        ("#hashtag", "a hashtag"),
+        ("theme:nobody", "the theme: nobody"),
+        ("#gender", "some women's genders"),
+        ("theme:Gender,", "gendered"),
+    ],
+)
+def test_a_line_finds_what_a_person_means_by_it(line: str, text: str) -> None:
+    query = read(line)
+    assert query.matches(task(text))
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE t USING fts5 (instruction, input, output)")
+    database.execute("INSERT INTO t VALUES (?, '', '')", (fts_text(text),))
+    found = database.execute("SELECT count(*) FROM t WHERE t MATCH ?", (query.fts_query(),))
+    assert found.fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("AND", "this or that"),
+        ("queer", "queerness"),
+        ('"of people"', "people of"),
+        ("#gender", "a gender reveal"),
+        ("theme:gender black", "gender alone"),
+        ("theme:nobody", "a gendered theme"),
+    ],
+)
+def test_a_line_does_not_find_what_it_does_not_say(line: str, text: str) -> None:
+    assert not read(line).matches(task(text))
+
+
+@pytest.mark.parametrize("line", ["", "  ", '"', '""', "*", "++ --", "#", "theme:", '"*', "🦙"])
+def test_what_holds_no_letter_or_number_is_passed_over(line: str) -> None:
+    query = read(line)
+    assert query.is_empty
+    assert query.fts_query() is None
+    assert query.matches(task("anything"))
+    assert query.spans("anything", "instruction") == []
+
+
+def test_all_terms_must_be_there_in_whichever_field() -> None:
+    query = read("apple pear")
+    assert query.matches(task("apple", "", "a pear"))
+    assert not query.matches(task("apple", "apple", "apple"))
+
+
+def test_a_theme_is_looked_for_in_its_own_fields_only() -> None:
+    query = read("#race")
+    assert query.matches(task("x", output="black"))
+    assert not query.matches(task("black", output="x"))
+    assert query.spans("black", "instruction") == []
+
+
+def test_the_themes_asked_for_are_named() -> None:
+    assert read("#race word theme:GENDER race").themes == ("race", "gender")
+
+
+def test_spans_show_each_term_where_it_stands() -> None:
+    text = "Black, «woman» — and blackness"
+    spans = read("#gender black* and").spans(text, "output")
+    assert [(s.theme, s.pattern, text[s.start : s.end]) for s in spans] == [
+        ("", "black*", "Black"),
+        ("gender", "woman", "woman"),
+        ("", "and", "and"),
+        ("", "black*", "blackness"),
+    ]
+
+
+@given(st.text() | st.text('"*#:t he+AND-() '), st.text())
+@example('theme:"gender', "")
+def test_any_line_can_be_typed_and_full_text_search_never_misses(line: str, text: str) -> None:
+    query = read(line)
+    texts = [text, line, f"{line} {text} gender", "black"]
+    hits = {
+        row for row, text in enumerate(texts) if query.matches(task(text)) and not query.is_empty
+    }
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE t USING fts5 (instruction, input, output)")
+    database.executemany(
+        "INSERT INTO t (rowid, instruction) VALUES (?, ?)", enumerate(map(fts_text, texts))
+    )
+    fts = query.fts_query()
+    if fts is not None:
+        found = database.execute("SELECT rowid FROM t WHERE t MATCH ?", (fts,))
+        assert hits <= {row for (row,) in found}
+    if not query.is_empty and not query.themes:
+        assert query.matches(task(line))

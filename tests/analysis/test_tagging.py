@@ -1,0 +1,107 @@
+"""Tagging a collection with a theme file, in a real database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guanaco_tui.analysis import tagging
+from guanaco_tui.analysis.tagging import lesson_themes, tag_collection
+from guanaco_tui.analysis.themes import Meta, Theme, ThemeFile
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.database import Database
+from guanaco_tui.lesson.lesson import Lesson
+from guanaco_tui.tasks import Instance, SeedTask
+
+TASKS = ("Name the river", "Sort the queue", "Cross the river in a queue", "Count to ten")
+WATER = Theme(name="water", label="Water", words=("river",))
+ORDER = Theme(name="order", label="Order", words=("queue",))
+
+
+def theme_file(*themes: Theme) -> ThemeFile:
+    return ThemeFile(meta=Meta(), themes=themes, sha256="+".join(theme.name for theme in themes))
+
+
+def seed(number: int, instruction: str) -> SeedTask:
+    return SeedTask(id=str(number), instruction=instruction, instances=[Instance(output="Yes.")])
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with Database.open(tmp_path / "lesson.db") as opened:
+        Catalogue(opened).sync_seeds(seed(i, text) for i, text in enumerate(TASKS))
+        yield opened
+
+
+@pytest.fixture
+def collection(database: Database) -> int:
+    return Catalogue(database).collections()[0].id
+
+
+def hits(database: Database, collection: int) -> dict[str, list[str]]:
+    """What was tagged, by its words."""
+    catalogue = Catalogue(database)
+    return {
+        theme: [row.instruction for row in catalogue.rows(rows)]
+        for theme, rows in catalogue.hits(collection).items()
+    }
+
+
+def test_each_task_is_kept_under_every_theme_it_speaks_of(
+    database: Database, collection: int
+) -> None:
+    assert tag_collection(database, collection, theme_file(WATER, ORDER))
+    assert hits(database, collection) == {
+        "water": ["Name the river", "Cross the river in a queue"],
+        "order": ["Sort the queue", "Cross the river in a queue"],
+    }
+
+
+def test_a_stopped_tagging_goes_on_where_it_was(
+    database: Database, collection: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tagging, "CHUNK", 1)
+    seen: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        seen.append((done, total))
+
+    themes = theme_file(WATER, ORDER)
+    assert not tag_collection(database, collection, themes, progress, lambda: len(seen) == 2)
+    assert tag_collection(database, collection, themes, progress)
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert len(hits(database, collection)["water"]) == 2
+
+
+def test_what_is_tagged_is_not_read_again(database: Database, collection: int) -> None:
+    seen: list[int] = []
+    for _ in range(2):
+        tag_collection(database, collection, theme_file(WATER), lambda done, _: seen.append(done))
+    assert seen == [4]
+
+
+def test_another_theme_file_takes_the_place_of_the_first(
+    database: Database, collection: int
+) -> None:
+    tag_collection(database, collection, theme_file(WATER))
+    tag_collection(database, collection, theme_file(ORDER))
+    assert list(hits(database, collection)) == ["order"]
+
+
+def test_an_edited_seed_is_tagged_again(database: Database, collection: int) -> None:
+    tag_collection(database, collection, theme_file(WATER))
+    Catalogue(database).sync_seeds([seed(0, "Name the hill"), seed(3, "Count the river boats")])
+    tag_collection(database, collection, theme_file(WATER))
+    assert hits(database, collection) == {"water": ["Count the river boats"]}
+
+
+def test_a_lesson_may_have_themes_of_its_own(tmp_path: Path) -> None:
+    lesson = Lesson(tmp_path)
+    assert "race" in [theme.name for theme in lesson_themes(lesson).themes]
+    own = tmp_path / "themes.toml"
+    own.write_text('[theme.water]\nwords = ["river"]\n', encoding="utf-8")
+    assert [theme.name for theme in lesson_themes(lesson).themes] == ["water"]
+    own.write_text('[theme.water]\nwrods = ["river"]\n', encoding="utf-8")
+    with pytest.raises(GuanacoError, match="line 2"):
+        lesson_themes(lesson)

@@ -1,0 +1,210 @@
+"""Theme files: read, refused with the line, edited without losing a comment."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from guanaco_tui.analysis.matcher import Matcher
+from guanaco_tui.analysis.themes import (
+    FIELDS,
+    Meta,
+    Theme,
+    default_themes,
+    read_themes,
+    save_themes,
+)
+from guanaco_tui.errors import GuanacoError
+
+WEEK_3 = """\
+# What we agreed on.
+[meta]
+title = "Week 3"   # and not week 4
+version = 2
+
+[theme.race]
+label = "Race"
+words = [
+    "racis*",   # both
+    # argued about for an hour
+    "black",
+    "white",
+]
+exclude = ["black friday"]
+ambiguous = ["white"]
+
+# Nobody could say what this one is for.
+[theme.gender]
+phrases = ["gender roles"]
+fields = ["output"]
+# The end.
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "themes.toml"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def test_a_theme_file_is_read_in_its_order_with_defaults_for_what_it_does_not_say(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path, WEEK_3)
+    file = read_themes(path)
+    assert file.meta == Meta(title="Week 3", version=2)
+    race, gender = file.themes
+    assert (race.name, race.label, race.fields) == ("race", "Race", FIELDS)
+    assert race.words == ("racis*", "black", "white")
+    assert (gender.label, gender.phrases, gender.fields) == (
+        "gender",
+        ("gender roles",),
+        ("output",),
+    )
+    assert file.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "problem"),
+    [
+        ('label = "Race"', 'lable = "Race"', 7, 'no key "theme.race.lable"'),
+        ("version = 2", "verson = 2", 4, 'no key "meta.verson"'),
+        ("[theme.gender]", "[themes.gender]", 1, 'no key "themes"'),
+        ('    "black",', '    "bl*ck",', 11, "may only stand at the end"),
+        ('    "black",', '    "",', 11, "a word is empty"),
+        ('    "black",', '    "++",', 11, "holds no letter or number"),
+        ('["black friday"]', '["black* friday"]', 14, "may only stand at the end"),
+        ('ambiguous = ["white"]', 'ambiguous = ["grey"]', 15, "not among the words"),
+        ('["output"]', '["outputs"]', 20, "'instruction', 'input' or 'output'"),
+        ('["output"]', "[]", 20, "at least 1 item"),
+        ('phrases = ["gender roles"]', "", 18, "needs words or phrases"),
+        ('phrases = ["gender roles"]', 'phrases = "gender roles"', 19, "valid tuple"),
+        ('fields = ["output"]', "label = 3", 20, "valid string"),
+        ("[theme.gender]", '[theme."our gender"]', 18, "cannot name a theme"),
+        ("version = 2", "version = ", 4, "not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_line(
+    tmp_path: Path, before: str, after: str, line: int, problem: str
+) -> None:
+    assert before in WEEK_3
+    path = written(tmp_path, WEEK_3.replace(before, after))
+    with pytest.raises(GuanacoError) as refused:
+        read_themes(path)
+    message = str(refused.value)
+    assert problem in message
+    assert f"line {line}" in message
+    assert "\n" not in message
+
+
+def test_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(GuanacoError, match="no such file"):
+        read_themes(tmp_path / "themes.toml")
+
+
+def test_saving_what_was_read_changes_nothing(tmp_path: Path) -> None:
+    path = written(tmp_path, WEEK_3)
+    file = read_themes(path)
+    assert save_themes(path, file.meta, file.themes) == file
+    assert path.read_text(encoding="utf-8") == WEEK_3
+
+
+def test_an_edit_keeps_the_comments_around_it(tmp_path: Path) -> None:
+    path = written(tmp_path, WEEK_3)
+    file = read_themes(path)
+    race, gender = file.themes
+    changed = race.model_copy(
+        update={
+            "words": ("racis*", "black", "brown"),
+            "ambiguous": ("black",),
+            "question": "Whose?",
+        }
+    )
+    meta = file.meta.model_copy(update={"version": 3})
+    saved = save_themes(path, meta, (changed, gender))
+    assert saved.meta.version == 3
+    assert saved.themes == (changed, gender)
+    text = path.read_text(encoding="utf-8")
+    for comment in [line.partition("#")[2] for line in WEEK_3.splitlines() if "#" in line]:
+        assert comment in text
+
+
+def test_themes_can_be_added_and_taken_out(tmp_path: Path) -> None:
+    path = written(tmp_path, WEEK_3)
+    file = read_themes(path)
+    food = Theme(name="food", label="food", words=("soup", "bread*"))
+    saved = save_themes(path, file.meta, (file.themes[0], food))
+    assert saved.themes == (file.themes[0], food)
+    assert tomllib.loads(path.read_text(encoding="utf-8"))["theme"]["food"] == {
+        "words": ["soup", "bread*"]
+    }
+
+
+def test_words_in_another_order_are_saved_in_that_order(tmp_path: Path) -> None:
+    path = written(tmp_path, WEEK_3)
+    file = read_themes(path)
+    race = file.themes[0].model_copy(update={"words": ("white", "black", "racis*")})
+    assert save_themes(path, file.meta, (race,)).themes == (race,)
+
+
+def test_a_first_edit_begins_from_the_packaged_themes(tmp_path: Path) -> None:
+    path = tmp_path / "themes.toml"
+    file = default_themes()
+    meta = file.meta.model_copy(update={"title": "Ours"})
+    saved = save_themes(path, meta, file.themes)
+    assert (saved.meta.title, saved.themes) == ("Ours", file.themes)
+    assert path.read_text(encoding="utf-8").startswith("# Words to read a collection by.")
+
+
+def test_an_edit_that_cannot_be_read_back_is_not_saved(tmp_path: Path) -> None:
+    path = written(tmp_path, WEEK_3)
+    file = read_themes(path)
+    race = file.themes[0].model_copy(update={"words": ("bl*ck",), "ambiguous": ()})
+    with pytest.raises(GuanacoError):
+        save_themes(path, file.meta, (race,))
+    assert path.read_text(encoding="utf-8") == WEEK_3
+
+
+def test_the_packaged_themes_are_ten_and_each_asks_a_question() -> None:
+    themes = default_themes().themes
+    names = "race gender sexuality political class disability religion colonialism labour meta"
+    assert [theme.name for theme in themes] == names.split()
+    for theme in themes:
+        assert theme.label
+        assert theme.question.endswith("?")
+        assert theme.exclude
+        assert theme.ambiguous
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Why do Black people avoid Black Friday?", {"race"}),
+        ("Black Friday at the White House: a race car and a black sheep", {"political"}),
+        ("Could a gay teacher be called a dyke by friends?", {"sexuality"}),
+        ("She is a lesbian and a Muslim.", {"sexuality", "religion"}),
+        ("The union called a strike over wages.", {"labour"}),
+        ("The European Union struck a balance; lightning strikes twice.", set()),
+        ("A rich chocolate cake from a poor recipe", set()),
+        ("A wheelchair user and a blind date", {"disability"}),
+        ("Settlers enslaved people on plantations.", {"colonialism"}),
+        ("How do ants found an ant colony?", set()),
+        ("Find the stereotype in the sentence.", {"meta"}),
+        ("Working-class women vote.", {"class", "labour", "gender", "political"}),
+        ("Churchill and a rabbit in the laboratory", set()),
+    ],
+)
+def test_the_packaged_themes_find_what_they_are_for(text: str, expected: set[str]) -> None:
+    matcher = Matcher(default_themes().themes)
+    assert {span.theme for span in matcher.spans(text, "instruction")} == expected
+
+
+def test_a_shared_theme_file_cannot_drive_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "themes.toml"
+    path.write_text(
+        '[theme.water]\nlabel = "\\u001b[31mred"\nquestion = "\\u202eWhose?"\nwords = ["river"]\n',
+        encoding="utf-8",
+    )
+    (theme,) = read_themes(path).themes
+    assert (theme.label, theme.question) == ("[31mred", "Whose?")

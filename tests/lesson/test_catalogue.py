@@ -1,0 +1,79 @@
+"""What can be looked up in a lesson."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.database import Database
+from guanaco_tui.lesson.imports import import_tasks
+from guanaco_tui.tasks import Instance, SeedTask
+
+
+def seed(name: str, instruction: str) -> SeedTask:
+    return SeedTask(id=name, instruction=instruction, instances=[Instance(output="Yes.")])
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with Database.open(tmp_path / "lesson.db") as opened:
+        yield opened
+
+
+def test_seeds_are_a_collection_in_step_with_the_file(database: Database) -> None:
+    catalogue = Catalogue(database)
+    catalogue.sync_seeds([seed("a", "Name the river"), seed("b", "Sort the queue")])
+    (seeds,) = catalogue.collections()
+    before = catalogue.rows(catalogue.ids(seeds.id))
+    catalogue.mark(before[0].id, starred=True, note="ours")
+    catalogue.sync_seeds([seed("a", "Rename the river"), seed("c", "Count to ten")])
+    after = catalogue.rows(catalogue.ids(seeds.id))
+    assert [(row.seed, row.instruction) for row in after] == [
+        ("a", "Rename the river"),
+        ("c", "Count to ten"),
+    ]
+    assert (after[0].id, after[0].starred, after[0].note) == (before[0].id, True, "ours")
+
+
+def test_words_of_edited_and_removed_seeds_are_no_longer_found(database: Database) -> None:
+    catalogue = Catalogue(database)
+    catalogue.sync_seeds([seed("a", "Name the river"), seed("b", "Sort the queue")])
+    catalogue.sync_seeds([seed("a", "Name the hill")])
+    (seeds,) = catalogue.collections()
+    found = {word: len(catalogue.with_words(seeds.id, f'"{word}"')) for word in WORDS}
+    assert found == {"river": 0, "hill": 1, "queue": 0, "name": 1}
+    with database.reading() as connection:
+        connection.execute("INSERT INTO task_words (task_words) VALUES ('integrity-check')")
+
+
+WORDS = ("river", "hill", "queue", "name")
+
+
+def test_an_imported_dataset_is_found_by_its_words(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "data.json"
+    tasks = [{"instruction": "Visit the café", "input": "", "output": "Non-binary"}]
+    path.write_text(json.dumps(tasks), encoding="utf-8")
+    import_tasks(database, path, "theirs")
+    catalogue = Catalogue(database)
+    (theirs,) = catalogue.collections()
+    for query in ('"cafe"', '"non binary"', '"caf"*'):
+        assert len(catalogue.with_words(theirs.id, query)) == 1
+
+
+def test_hits_are_kept_for_one_theme_file_at_a_time(database: Database) -> None:
+    catalogue = Catalogue(database)
+    catalogue.sync_seeds([seed("a", "Name the river"), seed("b", "Sort the queue")])
+    (seeds,) = catalogue.collections()
+    first, second = catalogue.ids(seeds.id)
+    catalogue.save_hits(seeds.id, "one", first, [("water", first)])
+    catalogue.save_hits(seeds.id, "one", second, [("order", second)])
+    assert {theme: list(rows) for theme, rows in catalogue.hits(seeds.id).items()} == {
+        "water": [first],
+        "order": [second],
+    }
+    assert catalogue.tagged_upto(seeds.id, "one") == second
+    assert catalogue.tagged_upto(seeds.id, "two") == 0
+    catalogue.save_hits(seeds.id, "two", first, [])
+    assert catalogue.hits(seeds.id) == {}

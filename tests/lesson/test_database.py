@@ -1,0 +1,106 @@
+"""The database: what is damaged is refused untouched, what is saved is saved whole."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson import runs
+from guanaco_tui.lesson.database import Database
+
+
+def filled(path: Path) -> bytes:
+    with Database.open(path) as database, database.writing() as connection:
+        for number in range(50):
+            connection.execute(
+                "INSERT INTO collection (name, kind, source, created) VALUES (?, 'import', ?, '')",
+                (f"c{number}", "x" * 2000),
+            )
+    return path.read_bytes()
+
+
+def test_a_database_is_made_whole_and_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.db"
+    filled(path)
+    with Database.open(path) as database, database.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM collection").fetchone()[0] == 50
+        assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert not (tmp_path / "lesson.db.new").exists()
+
+
+def another_programs(path: Path) -> bytes:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE moz_places (id)")
+    connection.close()
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda whole: whole[: len(whole) // 2], "its end is missing"),
+        (lambda whole: whole[:60], "its end is missing"),
+        (lambda _: b"", "not a lesson's database"),
+        (lambda _: b"PK\x03\x04 a zip" * 100, "not a lesson's database"),
+        (lambda whole: whole[:4096] + b"\xff" * (len(whole) - 4096), "damaged"),
+    ],
+)
+def test_a_damaged_file_is_refused_and_left_untouched(
+    damage: object, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "lesson.db"
+    damaged = damage(filled(path))  # type: ignore[operator]  # a lambda of the table above
+    path.write_bytes(damaged)
+    with (
+        pytest.raises(GuanacoError, match=said),
+        Database.open(path) as database,
+        database.reading() as connection,
+    ):
+        connection.execute("SELECT * FROM collection").fetchall()
+    assert path.read_bytes() == damaged
+
+
+def test_another_programs_database_is_refused_and_left_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.db"
+    theirs = another_programs(path)
+    with pytest.raises(GuanacoError, match="another program's"):
+        Database.open(path)
+    assert path.read_bytes() == theirs
+
+
+def test_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.db"
+    filled(path)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(GuanacoError, match="newer Guanaco"):
+        Database.open(path)
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(GuanacoError, match="Cannot"):
+        Database.open(tmp_path / "nowhere" / "lesson.db")
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with Database.open(tmp_path / "lesson.db") as database:
+        with pytest.raises(ZeroDivisionError), database.writing() as connection:
+            connection.execute(
+                "INSERT INTO collection (name, kind, source, created) VALUES ('a', 'run', '', '')"
+            )
+            raise ZeroDivisionError
+        with database.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM collection").fetchone()[0] == 0
+
+
+def test_a_run_is_not_carried_on_by_another_question() -> None:
+    settings = '{"model": {"backend": "openai"}, "batch": {"temperature": 1.0, "count": 5}}'
+    warmer = settings.replace("1.0", "1.5")
+    more = settings.replace("5}}", "9}}")
+    run = runs.Run("run-1", "openai", "", "m", settings, "t", "h", 1)
+    assert run.goes_on_as(runs.Run("run-2", "openai", "", "m", more, "t", "h", 2), None)
+    assert not run.goes_on_as(runs.Run("run-2", "openai", "", "m", more, "t", "h", 2), 2)
+    assert not run.goes_on_as(runs.Run("run-2", "openai", "", "m", warmer, "t", "h", 1), None)
+    assert not run.goes_on_as(runs.Run("run-2", "openai", "", "other", settings, "t", "h", 1), 1)

@@ -1,0 +1,95 @@
+"""Words: cut the same way everywhere, and the same for full-text search."""
+
+import sqlite3
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guanaco_tui.words import fold, fts_text, read_pattern, word_offsets, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Don't  shout!", ["don", "t", "shout"]),
+        ("C++, non-binary", ["c", "non", "binary"]),
+        ("snake_case", ["snake", "case"]),
+        ("Café ÀÉÎ naïve", ["cafe", "aei", "naive"]),
+        ("STRASSE Straße", ["strasse", "strasse"]),
+        ("ﬁre ｆｕｌｌ", ["fire", "full"]),
+        ("Σοφός ΣΟΦΟΣ", ["σοφοσ", "σοφοσ"]),
+        ("İstanbul", ["istanbul"]),
+        ("مُحَمَّد", ["محمد"]),
+        ("black🦙white ❤️", ["black", "white"]),
+        ("पानी", ["पानी"]),
+        ("", []),
+    ],
+)
+def test_words_are_runs_of_letters_numbers_and_marks(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_composed_and_decomposed_text_give_the_same_words() -> None:
+    text = "각 café が Việt"
+    apart = unicodedata.normalize("NFD", text)
+    assert words(apart) == words(text) == ["각", "cafe", "が", "viet"]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_ascii_takes_a_quicker_way_to_the_same_words(text: str) -> None:
+    assert words(text) == words(text + " é")[:-1]
+
+
+@given(st.text())
+def test_every_word_has_its_place_in_the_text_as_it_stands(text: str) -> None:
+    assert [fold(text[start:end]) for start, end in word_offsets(text)] == words(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("", "empty"),
+        ("  ", "empty"),
+        ("++", "no letter or number"),
+        ("*", "no letter or number"),
+        ("ra*ist", "may only stand at the end"),
+        ("*phobia", "may only stand at the end"),
+        ("black* friday", "may only stand at the end"),
+        ("black *", "may only stand at the end"),
+        ("black**", "may only stand at the end"),
+    ],
+)
+def test_a_pattern_that_cannot_be_meant_is_refused(written: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        read_pattern(written)
+
+
+def test_full_text_search_sees_every_letter_and_number_that_has_a_query() -> None:
+    letters = [chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c))[0] in "LN"]
+    searched = [c for c in letters if words(c) and read_pattern(c).fts()]
+    assert len(searched) > 100_000
+    database = sqlite3.connect(":memory:")
+    database.execute(
+        "CREATE VIRTUAL TABLE letters USING fts5 (text, tokenize='unicode61 remove_diacritics 2')"
+    )
+    database.executemany(
+        "INSERT INTO letters (rowid, text) VALUES (?, ?)",
+        ((ord(c), fts_text(c)) for c in searched),
+    )
+    database.execute("CREATE VIRTUAL TABLE seen USING fts5vocab (letters, instance)")
+    seen = {row for (row,) in database.execute("SELECT DISTINCT doc FROM seen")}
+    assert {ord(c) for c in searched} == seen
+
+
+def test_a_word_that_full_text_search_cannot_see_has_no_query() -> None:
+    assert read_pattern("ᦰ").fts() is None
+    assert read_pattern("ᦰa").fts() == '"ᦰa"'
+
+
+def test_ascii_is_indexed_as_it_stands() -> None:
+    text = 'He said: "AND", C++\n'
+    assert fts_text(text) is text
+    assert fts_text("Café 🦙ﬁn") == "cafe fin"
