@@ -13,6 +13,7 @@ from guanaco_tui.analysis.tagging import Progress, lesson_themes, tag_collection
 from guanaco_tui.analysis.themes import ThemeFile, default_themes
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.hits import Hits
 from guanaco_tui.lesson.lesson import Lesson
 
 # How many tasks are read at a time where full-text search cannot help.
@@ -123,7 +124,7 @@ class Reader:
             return None if is_stale() else self._listing(view, self.themes)
 
     def _listing(self, view: View, themes: ThemeFile) -> Listing:
-        base = self._brought_up_to_date(view, themes.sha256)
+        base = self._brought_up_to_date(view, themes)
         query = asked(view, themes)
         starred = base.rows & set(self._catalogue.starred())
         ids = base.ids
@@ -158,7 +159,7 @@ class Reader:
             found.extend(task.id for task in tasks if query.matches(task))
         return found
 
-    def _brought_up_to_date(self, view: View, theme_hash: str) -> "_Base":
+    def _brought_up_to_date(self, view: View, themes: ThemeFile) -> "_Base":
         place = (view.collection, view.rejected, view.ancestor)
         base = self._base if self._base.place == place else _Base(place)
         catalogue = self._catalogue
@@ -169,25 +170,28 @@ class Reader:
             new = catalogue.ids(view.collection, rejected=view.rejected, after=last)
             ids = base.ids + new if new else base.ids
         collections = _collections(catalogue, view)
-        tagged = {row: catalogue.tagged_upto(row, theme_hash) for row in collections}
+        found = Hits(self._database)
+        tagged = {row: found.upto(row, themes.fingerprints) for row in collections}
         if ids == base.ids and tagged == base.tagged:
             return base
         rows = frozenset(ids)
         hits: dict[str, frozenset[int]] = {}
-        for collection, upto in tagged.items():
-            # Hits that another theme file left are of no use.
-            for name, tasks in catalogue.hits(collection).items() if upto else ():
+        for collection in collections:
+            for name, tasks in found.rows(collection, themes.fingerprints).items():
                 hits[name] = hits.get(name, frozenset()) | rows.intersection(tasks)
         self._base = _Base(place, ids, rows, tagged, hits, self._untagged(ids, tagged, view))
         return self._base
 
-    def _untagged(self, ids: "array[int]", tagged: Mapping[int, int], view: View) -> int:
+    def _untagged(
+        self, ids: "array[int]", tagged: Mapping[int, Mapping[str, int]], view: View
+    ) -> int:
         if view.ancestor:
             return sum(
-                len(self._catalogue.ids(collection, after=upto))
+                len(self._catalogue.ids(collection, after=min(upto.values())))
                 for collection, upto in tagged.items()
+                if upto
             )
-        upto = tagged[view.collection]
+        upto = min(tagged[view.collection].values(), default=ids[-1] if ids else 0)
         return sum(1 for row in reversed(ids) if row > upto) if ids and ids[-1] > upto else 0
 
 
@@ -198,7 +202,7 @@ class _Base:
     place: tuple[int, bool, str] | None = None
     ids: "array[int]" = field(default_factory=lambda: array("q"))
     rows: frozenset[int] = frozenset()
-    tagged: Mapping[int, int] = field(default_factory=dict)
+    tagged: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     hits: Mapping[str, frozenset[int]] = field(default_factory=dict)
     untagged: int = 0
 

@@ -107,13 +107,22 @@ class Matcher:
 
     def tag(self, instruction: str, input: str, output: str) -> int:
         """Return the themes that a task's fields hold as a bit set: bit 0 is the first theme."""
+        in_instruction, in_input, in_output = self.tag_fields(instruction, input, output)
+        return in_instruction | in_input | in_output
+
+    def tag_fields(self, instruction: str, input: str, output: str) -> tuple[int, int, int]:
+        """Return such a bit set for each of the fields."""
+        return (
+            self._tag(instruction, "instruction"),
+            self._tag(input, "input"),
+            self._tag(output, "output"),
+        )
+
+    def _tag(self, text: str, field: FieldName) -> int:
         found = 0
-        for field, text in zip(FIELDS, (instruction, input, output), strict=True):
-            in_field = 0
-            for _, entry in self._hits(words(text)):
-                in_field |= 1 << entry.theme
-            found |= in_field & self._of_field[field]
-        return found
+        for _, entry in self._hits(words(text)):
+            found |= 1 << entry.theme
+        return found & self._of_field[field]
 
     def themes_in(self, task: Readable) -> set[str]:
         """Return the names of the themes with at least one hit in a task's fields."""
@@ -178,3 +187,9 @@ def fts_query(theme: Theme) -> str | None:
         return None
     alternatives = " OR ".join(part for part in parts if part)
     return f"{{{' '.join(theme.fields)}}} : ({alternatives})"
+
+
+def any_of(themes: Iterable[Theme]) -> str | None:
+    """Return an FTS5 MATCH string, as `fts_query` does, for tasks that any of the themes is in."""
+    parts = [fts_query(theme) for theme in themes]
+    return None if None in parts else " OR ".join(f"({part})" for part in parts)

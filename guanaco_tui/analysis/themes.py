@@ -5,9 +5,10 @@ line where it is wrong, and saved through tomlkit, so that comments survive.
 """
 
 import hashlib
+import json
 import re
 import tomllib
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -92,6 +93,18 @@ class Theme(WordList):
 
     name: str
 
+    @property
+    def fingerprint(self) -> str:
+        """A SHA-256 of what decides where the theme is found: patterns, exclusions and fields."""
+        return _fingerprint(self)
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(theme: Theme) -> str:
+    # Not kept on the theme: a changed copy would carry it along.
+    patterns = (sorted(theme.words + theme.phrases), sorted(theme.exclude), sorted(theme.fields))
+    return hashlib.sha256(json.dumps(patterns).encode("utf-8")).hexdigest()
+
 
 class ThemeFile(_Table):
     """A theme file as read: themes in file order, and the SHA-256 of its bytes in hexadecimal."""
@@ -99,6 +112,11 @@ class ThemeFile(_Table):
     meta: Meta
     themes: tuple[Theme, ...]
     sha256: str
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprint of each theme, by its name."""
+        return {theme.name: theme.fingerprint for theme in self.themes}
 
 
 class _Document(_Table):
@@ -134,7 +152,7 @@ def _parse(data: bytes, path: Path) -> ThemeFile:
     )
 
 
-@cache
+@lru_cache(maxsize=1)
 def default_themes() -> ThemeFile:
     """The themes that come with the program."""
     return read_themes(resources.data_file("themes.toml"))

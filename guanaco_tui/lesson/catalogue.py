@@ -6,7 +6,7 @@ The lesson's own seeds are a collection like any other, kept in step with `seeds
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -255,57 +255,45 @@ class Catalogue:
             if changed or len(there) != len(wanted):
                 connection.execute("DELETE FROM tagged WHERE collection = ?", (collection,))
 
-    def tagged_upto(self, collection: int, themes: str) -> int:
-        """Return the last row of a collection that was tagged with the theme file of this hash."""
+    def count(self, collection: int, after: int = 0) -> int:
+        """Return how many tasks a collection has after a row, kept ones and rejections."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT upto FROM tagged WHERE collection = ? AND themes = ?", (collection, themes)
+                "SELECT count(*) FROM task WHERE collection = ? AND id > ?", (collection, after)
             ).fetchone()
-            return int(row["upto"]) if row else 0
+            return int(row[0])
 
-    def untagged(self, collection: int, after: int, most: int) -> list[tuple[int, str, str, str]]:
-        """Return up to `most` tasks of a collection after row `after`: row and the three texts."""
+    def next_rows(self, collection: int, after: int, upto: int, most: int) -> "array[int]":
+        """Return up to `most` rows of a collection after row `after`, up to row `upto`."""
         with self._database.reading() as connection:
-            return [
-                tuple(row)
-                for row in connection.execute(
-                    "SELECT id, instruction, input, output FROM task"
-                    " WHERE collection = ? AND id > ? ORDER BY id LIMIT ?",
-                    (collection, after, most),
-                )
-            ]
-
-    def save_hits(
-        self, collection: int, themes: str, upto: int, hits: Iterable[tuple[str, int]]
-    ) -> None:
-        """Keep which task speaks of which theme, up to row `upto`, for a theme file's hash."""
-        with self._database.writing() as connection:
-            known = connection.execute(
-                "SELECT themes FROM tagged WHERE collection = ?", (collection,)
-            ).fetchone()
-            if known is None or known["themes"] != themes:
-                connection.execute("DELETE FROM hit WHERE collection = ?", (collection,))
-            connection.executemany(
-                "INSERT OR IGNORE INTO hit (collection, theme, task) VALUES (?, ?, ?)",
-                ((collection, theme, task) for theme, task in hits),
+            found = connection.execute(
+                "SELECT id FROM task WHERE id > ? AND id <= ? AND +collection = ?"
+                " ORDER BY id LIMIT ?",
+                (after, upto, collection, most),
             )
-            connection.execute(
-                "INSERT INTO tagged (collection, themes, upto) VALUES (?, ?, ?)"
-                " ON CONFLICT (collection) DO UPDATE SET themes = excluded.themes,"
-                " upto = excluded.upto",
-                (collection, themes, upto),
-            )
+            return array("q", [row[0] for row in found])
 
-    def hits(self, collection: int) -> Mapping[str, "array[int]"]:
-        """Return the rows of the tasks that speak of each theme, oldest first."""
-        found: dict[str, array[int]] = {}
+    def texts(
+        self, collection: int, after: int, upto: int, fts_query: str | None
+    ) -> list[tuple[int, str, str, str]]:
+        """Return row and three texts of tasks after row `after` up to row `upto`, oldest first.
+
+        Kept tasks and rejections alike; of them those that an FTS5 query finds, or all.
+        """
+        source, where = "task", "WHERE task.id > ? AND task.id <= ?"
+        if fts_query is not None:
+            # CROSS: the words are looked up once, not once for each task.
+            source = "task_words CROSS JOIN task ON task.id = task_words.rowid"
+            where = "WHERE task_words MATCH ? AND task_words.rowid > ? AND task_words.rowid <= ?"
         with self._database.reading() as connection:
-            for theme, task in connection.execute(
-                "SELECT theme, task FROM hit WHERE collection = ? ORDER BY theme, task",
-                (collection,),
-            ):
-                found.setdefault(theme, array("q")).append(task)
-        return found
+            cursor = connection.cursor()
+            cursor.row_factory = None
+            cursor.execute(
+                "SELECT task.id, task.instruction, task.input, task.output"
+                f" FROM {source} {where} AND task.collection = ? ORDER BY task.id",
+                (*([] if fts_query is None else [fts_query]), after, upto, collection),
+            )
+            return cursor.fetchall()
 
     def find(self, fts_query: str, most: int) -> "array[int]":
         """Return up to `most` rows, newest first, of any tasks that an FTS5 query finds."""

@@ -104,18 +104,32 @@ CREATE VIRTUAL TABLE task_words USING fts5 (
     instruction, input, output,
     content = 'task', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
 );
--- Which tasks speak of which theme, and the hash of the theme file that was asked.
+-- Which tasks speak of which theme, and in which fields: 1 instruction, 2 input, 4 output.
 CREATE TABLE hit (
     collection INTEGER NOT NULL REFERENCES collection (id),
     theme TEXT NOT NULL,
     task INTEGER NOT NULL REFERENCES task (id),
+    fields INTEGER NOT NULL,
     PRIMARY KEY (collection, theme, task)
 ) WITHOUT ROWID;
+-- How far each theme was looked for, and the fingerprint of the words that it had then.
 CREATE TABLE tagged (
-    collection INTEGER PRIMARY KEY REFERENCES collection (id),
-    themes TEXT NOT NULL,
-    upto INTEGER NOT NULL
-);
+    collection INTEGER NOT NULL REFERENCES collection (id),
+    theme TEXT NOT NULL,
+    words TEXT NOT NULL,
+    upto INTEGER NOT NULL,
+    PRIMARY KEY (collection, theme)
+) WITHOUT ROWID;
+-- What a class decided of a hit: `text` is the SHA-256 of the field's text, so that a decision
+-- holds wherever that text stands; the offsets are those of the hit in it.
+CREATE TABLE judgement (
+    theme TEXT NOT NULL,
+    text TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    is_hit INTEGER NOT NULL,
+    PRIMARY KEY (theme, text, start, end)
+) WITHOUT ROWID;
 -- What readers mark.
 CREATE TABLE mark (
     task INTEGER PRIMARY KEY REFERENCES task (id),

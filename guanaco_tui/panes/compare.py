@@ -20,6 +20,7 @@ from guanaco_tui.analysis.tagging import lesson_themes, tag_collection
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
+from guanaco_tui.lesson.hits import Hits
 from guanaco_tui.panes.pane import Pane
 from guanaco_tui.widgets.rate_list import RateList, one_line
 from guanaco_tui.widgets.virtual_list import VirtualList
@@ -243,7 +244,7 @@ A low rate with few tasks says little: read the tasks (`enter`) before you belie
             kept = set(catalogue.ids(rows[name]))
             if not tag_collection(database, rows[name], themes, tell, lambda: worker.is_cancelled):
                 return None
-            counts[name] = count_kept(catalogue.hits(rows[name]), kept)
+            counts[name] = count_kept(Hits(database).rows(rows[name], themes.fingerprints), kept)
             totals[name] = len(kept)
         rates = theme_rates(themes.themes, counts[a], totals[a], counts[b], totals[b])
         return Counted((a, b), (totals[a], totals[b]), tuple(rates))

@@ -60,20 +60,3 @@ def test_an_imported_dataset_is_found_by_its_words(database: Database, tmp_path:
     (theirs,) = catalogue.collections()
     for query in ('"cafe"', '"non binary"', '"caf"*'):
         assert len(catalogue.with_words(theirs.id, query)) == 1
-
-
-def test_hits_are_kept_for_one_theme_file_at_a_time(database: Database) -> None:
-    catalogue = Catalogue(database)
-    catalogue.sync_seeds([seed("a", "Name the river"), seed("b", "Sort the queue")])
-    (seeds,) = catalogue.collections()
-    first, second = catalogue.ids(seeds.id)
-    catalogue.save_hits(seeds.id, "one", first, [("water", first)])
-    catalogue.save_hits(seeds.id, "one", second, [("order", second)])
-    assert {theme: list(rows) for theme, rows in catalogue.hits(seeds.id).items()} == {
-        "water": [first],
-        "order": [second],
-    }
-    assert catalogue.tagged_upto(seeds.id, "one") == second
-    assert catalogue.tagged_upto(seeds.id, "two") == 0
-    catalogue.save_hits(seeds.id, "two", first, [])
-    assert catalogue.hits(seeds.id) == {}
