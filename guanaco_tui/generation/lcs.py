@@ -53,7 +53,10 @@ def lcs_lengths(
     left = slots.take(tokens)
     is_held = left != 0
     left = left[np.flatnonzero(is_held)]
-    before = np.concatenate(([0], np.cumsum(is_held)))
+    # In 32 bits the sum is ten times as fast.
+    wide = np.int32 if len(tokens) < 1 << 31 else np.int64
+    before: Indices = np.zeros(len(tokens) + 1, wide)
+    np.cumsum(is_held, out=before[1:])
     cursors = before[starts]
     counts = before[ends] - cursors
     most = counts.max(initial=0)

@@ -285,8 +285,7 @@ class _Blocks:
         """
         lcs = lcs.reshape(len(self.lengths), _BLOCK_ROWS, len(sizes))
         factor = 2.0 / (self.lengths[:, None] + sizes)
-        wide = np.min_scalar_type(_BLOCK_ROWS * np.iinfo(lcs.dtype).max)
-        totals = (_folded(np.add, lcs.astype(wide)) * factor).sum(axis=0)
+        totals = (_folded(np.add, lcs, int(sizes.max())) * factor).sum(axis=0)
         highest = _folded(np.maximum, lcs) * factor
         reach = np.zeros(len(sizes))
         if len(highest) >= NEAREST:
@@ -308,10 +307,16 @@ class _Blocks:
         return nearest, totals.tolist()
 
 
-def _folded(operation: np.ufunc, blocks: Counts) -> Counts:
-    """Reduce the middle axis, of a power of two, by halves: several times faster than `reduce`."""
+def _folded(operation: np.ufunc, blocks: Counts, largest: int = 0) -> Counts:
+    """Reduce the middle axis, of a power of two, by halves: several times faster than `reduce`.
+
+    `largest` is the largest number in `blocks` where they are added up: they widen as they must.
+    """
     while blocks.shape[1] > 1:
         half = blocks.shape[1] // 2
+        largest *= 2
+        if largest > np.iinfo(blocks.dtype).max:
+            blocks = blocks.astype(np.min_scalar_type(largest * half))
         blocks = operation(blocks[:, :half], blocks[:, half:])
     return blocks[:, 0]
 
