@@ -15,6 +15,7 @@ import click
 
 from guanaco_tui import __version__
 from guanaco_tui.errors import GuanacoError
+from guanaco_tui.reading_commands import compare, concordance, themes
 
 if TYPE_CHECKING:
     from guanaco_tui.generation.events import RunState
@@ -263,6 +264,10 @@ def export(
         for piece in text:
             sys.stdout.write(piece)
         sys.stdout.flush()
+
+
+for command in (themes, compare, concordance):
+    guanaco.add_command(command)
 
 
 @guanaco.group()

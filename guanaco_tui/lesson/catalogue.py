@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 
+from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.database import Database, placeholders
 from guanaco_tui.lesson.exports import Finder
 from guanaco_tui.lesson.runs import Shown
@@ -103,6 +104,19 @@ class Catalogue:
                     " FROM collection ORDER BY kind != 'seeds', collection.id DESC"
                 )
             ]
+
+    def collection(self, name: str) -> Collection:
+        """Return a collection by its name; GuanacoError says which there are where there is none."""
+        there = self.collections()
+        for collection in there:
+            if collection.name.casefold() == name.casefold():
+                return collection
+        if not there:
+            raise GuanacoError("This lesson has no collection yet: run guanaco generate.")
+        raise GuanacoError(
+            f"There is no collection {name} in this lesson: it has"
+            f" {', '.join(collection.name for collection in there)}."
+        )
 
     def ids(self, collection: int, *, rejected: bool = False, after: int = 0) -> "array[int]":
         """Return the rows of a collection's tasks, oldest first, those after row `after`."""

@@ -100,18 +100,26 @@ class Hits:
 
     def counts(
         self, collection: int, fingerprints: Mapping[str, str], fields: int = ANY_FIELD
-    ) -> dict[str, int]:
-        """Return how many kept tasks of a collection speak of each theme in any of `fields`."""
-        known = self.upto(collection, fingerprints)
+    ) -> tuple[dict[str, int], int]:
+        """Return how many kept tasks speak of each theme in any of `fields`, and of how many.
+
+        Tasks in which some theme was not looked for yet are left out of both.
+        """
+        upto = min(self.upto(collection, fingerprints).values(), default=0)
         with self._database.reading() as connection:
             found = dict(
                 connection.execute(
                     "SELECT theme, count(*) FROM hit JOIN task ON task.id = hit.task"
-                    " WHERE hit.collection = ? AND fields & ? AND rule IS NULL GROUP BY theme",
-                    (collection, fields),
+                    " WHERE hit.collection = ? AND hit.task <= ? AND fields & ? AND rule IS NULL"
+                    " GROUP BY theme",
+                    (collection, upto, fields),
                 ).fetchall()
             )
-        return {name: found.get(name, 0) if known[name] else 0 for name in fingerprints}
+            total = connection.execute(
+                "SELECT count(*) FROM task WHERE collection = ? AND id <= ? AND rule IS NULL",
+                (collection, upto),
+            ).fetchone()[0]
+        return {name: found.get(name, 0) for name in fingerprints}, int(total)
 
 
 def _known(connection: sqlite3.Connection, collection: int) -> dict[str, tuple[str, int]]:

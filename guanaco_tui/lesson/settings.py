@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from guanaco_tui import files
@@ -210,6 +209,8 @@ def save_settings(path: Path, changes: Mapping[str, Mapping[str, object]]) -> No
 
     A value of None takes its key away.
     """
+    import tomlkit  # noqa: PLC0415  (slow to import, and only needed where something is saved)
+
     text = files.read_text(path) if path.exists() else FIRST_SETTINGS
     document: dict[str, Any] = tomlkit.parse(text)
     for table, values in changes.items():

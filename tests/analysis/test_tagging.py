@@ -131,17 +131,30 @@ def test_a_hit_is_known_by_the_fields_it_stands_in(database: Database, collectio
     assert found == {"instruction": ["water"], "input": ["order"], "output": ["water", "order"]}
 
 
+def test_counts_are_of_tasks_in_which_every_theme_was_looked_for(
+    database: Database, collection: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tagging, "CHUNK", 1)
+    seen: list[int] = []
+    themes = theme_file(WATER, ORDER)
+    tag_collection(
+        database, collection, themes, lambda done, _: seen.append(done), lambda: len(seen) == 2
+    )
+    counts = Hits(database).counts(collection, themes.fingerprints)
+    assert counts == ({"water": 1, "order": 1}, 2)
+
+
 def test_counts_leave_rejections_out(database: Database, collection: int) -> None:
     themes = theme_file(WATER, ORDER)
     tag_collection(database, collection, themes)
     with database.writing() as connection:
         connection.execute("UPDATE task SET rule = 'repeats' WHERE instruction LIKE 'Cross%'")
     counts = Hits(database).counts(collection, themes.fingerprints)
-    assert counts == {"water": 1, "order": 1}
-    assert Hits(database).counts(collection, themes.fingerprints, FIELD_BITS["output"]) == {
-        "water": 0,
-        "order": 0,
-    }
+    assert counts == ({"water": 1, "order": 1}, 3)
+    assert Hits(database).counts(collection, themes.fingerprints, FIELD_BITS["output"]) == (
+        {"water": 0, "order": 0},
+        3,
+    )
 
 
 def test_an_edited_seed_is_tagged_again(database: Database, collection: int) -> None:

@@ -1,0 +1,131 @@
+"""Two collections of a lesson read against each other: takes their names and a field, gives what
+the screen, the report and `guanaco compare` show of their themes and of their words.
+"""
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from guanaco_tui.analysis.comparison import ThemeComparison, compare_themes
+from guanaco_tui.analysis.keyness import AbsentWord, Keyword, absent_words, keywords
+from guanaco_tui.analysis.tagging import tag_collection
+from guanaco_tui.analysis.themes import ThemeFile
+from guanaco_tui.analysis.vocabulary import Vocabularies, WordField
+from guanaco_tui.lesson.catalogue import Catalogue, Collection
+from guanaco_tui.lesson.database import Database
+from guanaco_tui.lesson.hits import ANY_FIELD, FIELD_BITS, Hits
+
+# Told what is being done to which collection, how many tasks are done, of how many in all.
+Tell = Callable[[str, int, int], None]
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDifference:
+    """What the two collections `a` and `b` say of each theme of `themes`, in a field.
+
+    `totals` are the tasks that were compared: all that were kept when it was asked.
+    """
+
+    a: Collection
+    b: Collection
+    totals: tuple[int, int]
+    field: WordField
+    themes: ThemeFile
+    comparisons: tuple[ThemeComparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordDifference:
+    """Keywords of both sides, words that only `a` has (`lost`), and words that only `b` has."""
+
+    keywords: tuple[Keyword, ...]
+    lost: tuple[AbsentWord, ...]
+    invented: tuple[AbsentWord, ...]
+
+
+def field_bits(field: WordField) -> int:
+    """Return the fields of `Hits` that a field stands for; all are those of each theme itself."""
+    return ANY_FIELD if field == "all" else FIELD_BITS[field]
+
+
+def theme_difference(
+    database: Database,
+    themes: ThemeFile,
+    names: tuple[str, str],
+    field: WordField = "instruction",
+    tell: Tell = lambda what, done, total: None,
+    should_stop: Stop = lambda: False,
+) -> ThemeDifference | None:
+    """Tag what is not tagged yet in two collections and compare them; None where it was stopped.
+
+    Raises GuanacoError where there is no such collection, or the database fails.
+    """
+    catalogue = Catalogue(database)
+    a, b = (catalogue.collection(name) for name in names)
+    counts: list[Mapping[str, int]] = []
+    totals: list[int] = []
+    for side in (a, b):
+
+        def progress(done: int, total: int, what: str = f"tagging {side.name}") -> None:
+            tell(what, done, total)
+
+        if not tag_collection(database, side.id, themes, progress, should_stop):
+            return None
+        found, total = Hits(database).counts(side.id, themes.fingerprints, field_bits(field))
+        counts.append(found)
+        totals.append(total)
+    compared = compare_themes(themes.fingerprints, counts[0], totals[0], counts[1], totals[1])
+    return ThemeDifference(a, b, (totals[0], totals[1]), field, themes, tuple(compared))
+
+
+def only_themes(found: ThemeDifference, names: Container[str]) -> ThemeDifference:
+    """Leave out all themes but those that are named."""
+    kept = tuple(compared for compared in found.comparisons if compared.name in names)
+    return replace(found, comparisons=kept)
+
+
+def word_difference(
+    database: Database,
+    vocabularies: Vocabularies,
+    sides: tuple[Collection, Collection],
+    field: WordField = "instruction",
+    tell: Tell = lambda what, done, total: None,
+    should_stop: Stop = lambda: False,
+) -> WordDifference | None:
+    """Count the words of two collections and compare them; None where it was stopped."""
+    counted = []
+    for side in sides:
+
+        def progress(done: int, total: int, what: str = f"counting words of {side.name}") -> None:
+            tell(what, done, total)
+
+        vocabulary = vocabularies.count(database, side.id, field, progress, should_stop)
+        if vocabulary is None:
+            return None
+        counted.append(vocabulary)
+    a, b = counted
+    return WordDifference(
+        tuple(keywords(a, b)), tuple(absent_words(a, b)), tuple(absent_words(b, a))
+    )
+
+
+def as_json(themes: ThemeDifference, words: WordDifference, most: int = 100) -> dict[str, object]:
+    """Return what `guanaco compare --json` prints: of each list of words the first `most`.
+
+    Among `lost` and `invented`, a row has either a `theme` or a `word`; themes come first.
+    """
+
+    def absent(side: str, rows: Sequence[AbsentWord]) -> list[object]:
+        absences = [c.absence_as_json() for c in themes.comparisons if c.absent_from == side]
+        return [*absences, *(row.as_json() for row in rows[:most])]
+
+    return {
+        "a": {"name": themes.a.name, "tasks": themes.totals[0]},
+        "b": {"name": themes.b.name, "tasks": themes.totals[1]},
+        "field": themes.field,
+        "theme_file_sha256": themes.themes.sha256,
+        "themes": [comparison.as_json() for comparison in themes.comparisons],
+        "lost": absent("b", words.lost),
+        "invented": absent("a", words.invented),
+        "keywords": [keyword.as_json() for keyword in words.keywords[:most]],
+    }

@@ -1,0 +1,204 @@
+"""Which words set two collections apart: takes two vocabularies, gives keywords and what is absent.
+
+Words are not independent of one another: one that fills a single task can look key. So a keyword
+must stand in several tasks, and `dispersion` says how it is spread over them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, repeat
+from typing import Literal
+
+from guanaco_tui.analysis import statistics
+from guanaco_tui.analysis.vocabulary import Vocabulary
+
+# The false discovery rate that a list of words may have.
+RATE = 0.05
+
+Order = Literal["log_ratio", "g2"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word that one collection says more often than the other, counted in tokens.
+
+    `a` and `b` are its tokens, `tasks_a` and `tasks_b` the tasks it stands in. `log_ratio` and its
+    conservative bound `lrc` are above 0 where `a` says it more; `log_ratio` is None where one side
+    never says it. `g2` is the two-cell log-likelihood; `q` the least false discovery rate of a list
+    that has this word in it.
+    """
+
+    word: str
+    a: int
+    b: int
+    tasks_a: int
+    tasks_b: int
+    log_ratio: float | None
+    lrc: float | None
+    g2: float
+    q: float
+
+    @property
+    def side(self) -> Literal["a", "b"]:
+        """The collection that says it more."""
+        more_in_a = self.b == 0 if self.log_ratio is None else self.log_ratio > 0
+        return "a" if more_in_a else "b"
+
+    def as_json(self) -> dict[str, str | int | float | None]:
+        """The row of `guanaco compare --json`."""
+        return {
+            "word": self.word,
+            "a": self.a,
+            "b": self.b,
+            "tasks_a": self.tasks_a,
+            "tasks_b": self.tasks_b,
+            "log_ratio": self.log_ratio,
+            "lrc": self.lrc,
+            "g2": self.g2,
+            "q": self.q,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentWord:
+    """A word that one collection says and the other never does.
+
+    `tokens` and `tasks` are those of the side that says it. The other would have had it in
+    `expected` tasks at the same rate; `chance_of_none` is that of dealing these tasks at random
+    over both sides and none falling on the other (`statistics.expected_and_chance_of_none`). `q` is
+    the least false discovery rate of a list of absences that has this one in it.
+    """
+
+    word: str
+    tokens: int
+    tasks: int
+    expected: float
+    chance_of_none: float
+    q: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the absence says something, and is not what chance leaves out of a small side."""
+        return self.q < RATE
+
+    def as_json(self) -> dict[str, str | int | float]:
+        """The row of `guanaco compare --json`."""
+        return {
+            "word": self.word,
+            "tokens": self.tokens,
+            "tasks": self.tasks,
+            "expected": self.expected,
+            "chance_of_none": self.chance_of_none,
+        }
+
+
+def keywords(
+    a: Vocabulary,
+    b: Vocabulary,
+    order: Order = "log_ratio",
+    *,
+    least_tokens: int = 5,
+    least_tasks: int = 3,
+    shortest: int = 1,
+) -> list[Keyword]:
+    """Return the keywords of both sides whose q is below `RATE`, the strongest first.
+
+    A word is tested where the side that says it more has `least_tokens` of it in `least_tasks`
+    tasks; q is by Benjamini and Hochberg over all that were tested. In the order of the log ratio's
+    size, what one side never says comes first: its ratio has no bound.
+
+    Function words are tested as all others are. Keyness needs no list of stop words, since what
+    both sides say alike falls out by itself; and a list would hide what a class looks for: who is
+    "she", who is "we". `shortest` leaves words of fewer letters out of the list, not of the test.
+    """
+    n_a, n_b = a.total_tokens, b.total_tokens
+    if not (n_a and n_b):
+        return []
+
+    def is_tested(word: str, k_a: int, k_b: int) -> bool:
+        return (
+            k_a >= least_tokens and k_a * n_b >= k_b * n_a and a.tasks[word] >= least_tasks
+        ) or (k_b >= least_tokens and k_b * n_a >= k_a * n_b and b.tasks[word] >= least_tasks)
+
+    tested = [
+        (word, k_a, k_b, statistics.g2_two_cell(k_a, n_a, k_b, n_b))
+        for word, k_a, k_b in _counts(a, b)
+        if is_tested(word, k_a, k_b)
+    ]
+    q_values = statistics.benjamini_hochberg([statistics.p_of_g2(g2) for *_, g2 in tested])
+    found = [
+        Keyword(
+            word=word,
+            a=k_a,
+            b=k_b,
+            tasks_a=a.tasks.get(word, 0),
+            tasks_b=b.tasks.get(word, 0),
+            log_ratio=statistics.log_ratio(k_a, n_a, k_b, n_b),
+            lrc=statistics.log_ratio_bound(k_a, n_a, k_b, n_b),
+            g2=g2,
+            q=q,
+        )
+        for (word, k_a, k_b, g2), q in zip(tested, q_values, strict=True)
+        if q < RATE and len(word) >= shortest
+    ]
+    return sorted_by(found, order)
+
+
+def sorted_by(found: Sequence[Keyword], order: Order) -> list[Keyword]:
+    """Return keywords with the strongest first, of either side."""
+
+    def size(keyword: Keyword) -> float:
+        if order == "g2":
+            return 0.0
+        return float("inf") if keyword.log_ratio is None else abs(keyword.log_ratio)
+
+    return sorted(found, key=lambda keyword: (-size(keyword), -keyword.g2, keyword.word))
+
+
+def absent_words(there: Vocabulary, absent: Vocabulary) -> list[AbsentWord]:
+    """Return the words that `there` says and `absent` never does, the least by chance first.
+
+    The seeds' words that the machine never says are `lost in generation`; the machine's words that
+    no seed has are `invented`. Most words of a large side are absent from a small one by chance
+    alone. q is by Benjamini and Hochberg over the words, of both sides, that are in enough tasks
+    for an absence to tell anything: a choice that does not look at the side they are in, as it must
+    not (Bourgon, Gentleman and Huber 2010, "Independent filtering increases detection power for
+    high-throughput experiments", PNAS 107). Words that both have enter with p = 1.
+    """
+    n, n_absent = there.total_tasks, absent.total_tasks
+
+    @cache
+    def chance(tasks: int) -> statistics.Absence:
+        return statistics.expected_and_chance_of_none(tasks, n, n_absent)
+
+    def tells(tasks: int) -> bool:
+        return chance(tasks).chance_of_none < RATE
+
+    lacking = sorted(
+        (word for word in there.tokens if word not in absent.tokens),
+        key=lambda word: (-there.tasks[word], -there.tokens[word], word),
+    )
+    enough = 1 + bisect_left(range(1, n + 1), True, key=tells)
+    tested = sum(
+        there.tasks.get(word, 0) + absent.tasks.get(word, 0) >= enough
+        for word in there.tasks.keys() | absent.tasks.keys()
+    )
+    p_values = [
+        chance(there.tasks[word]).chance_of_none for word in lacking if there.tasks[word] >= enough
+    ]
+    q_values = statistics.benjamini_hochberg(p_values + [1.0] * (tested - len(p_values)))
+    return [
+        AbsentWord(word, there.tokens[word], there.tasks[word], *chance(there.tasks[word]), q)
+        for word, q in zip(lacking, chain(q_values[: len(p_values)], repeat(1.0)), strict=False)
+    ]
+
+
+def _counts(a: Vocabulary, b: Vocabulary) -> Iterator[tuple[str, int, int]]:
+    """Yield each word of either side with its tokens in both."""
+    for word, count in a.tokens.items():
+        yield word, count, b.tokens.get(word, 0)
+    for word, count in b.tokens.items():
+        if word not in a.tokens:
+            yield word, 0, count

@@ -1,0 +1,260 @@
+"""The commands that read collections: `themes`, `compare`, `concordance`.
+
+Each prints a table for a person, or with `--json` one object for another program.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from guanaco_tui.errors import GuanacoError
+
+if TYPE_CHECKING:
+    from guanaco_tui.analysis.comparison import ThemeComparison
+    from guanaco_tui.analysis.difference import Tell, ThemeDifference, WordDifference
+    from guanaco_tui.lesson.lesson import Lesson
+
+_FIELDS = ("instruction", "input", "output", "all")
+_SORTS = ("position", "left", "right", "shuffled")
+# Words of each kind that `compare` prints for a person; --json has more.
+_WORDS = 12
+
+
+@click.command(short_help="Count the tasks that speak of each theme.")
+@click.argument("lesson")
+@click.option("--collection", help="Which one. [the newest]")
+@click.option("--field", type=click.Choice(_FIELDS), default="all", help="Where to look. [all]")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+def themes(lesson: str, collection: str | None, field: Any, as_json: bool) -> None:
+    """Count the tasks of a collection that speak of each theme.
+
+    In `all`, a theme is looked for in its own fields.
+    """
+    from guanaco_tui.analysis.difference import field_bits  # noqa: PLC0415
+    from guanaco_tui.analysis.rates import Rate  # noqa: PLC0415
+    from guanaco_tui.analysis.tagging import lesson_themes, tag_collection  # noqa: PLC0415
+    from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
+    from guanaco_tui.lesson.hits import Hits  # noqa: PLC0415
+
+    the_lesson = _open(lesson)
+    theme_file = lesson_themes(the_lesson)
+    with the_lesson.database() as database, _bar() as tell:
+        catalogue = Catalogue(database)
+        catalogue.sync_seeds(the_lesson.seeds().seeds)
+        found = catalogue.collection(collection or _newest(catalogue))
+        tag_collection(
+            database,
+            found.id,
+            theme_file,
+            lambda done, total: tell(f"tagging {found.name}", done, total),
+        )
+        counts, total = Hits(database).counts(found.id, theme_file.fingerprints, field_bits(field))
+    rates = [(theme, Rate(counts[theme.name], total)) for theme in theme_file.themes]
+    if as_json:
+        rows = [
+            {
+                "name": theme.name,
+                "label": theme.label,
+                "tasks": rate.tasks,
+                "per_1000": rate.per_1000,
+            }
+            for theme, rate in rates
+        ]
+        _print_json({"collection": found.name, "tasks": total, "field": field, "themes": rows})
+        return
+    click.echo(f"{found.name}, {total:,} tasks, {_in(field)}")
+    _print_table(
+        ("", "tasks", "per 1,000"),
+        ((theme.label, f"{rate.tasks:,}", str(rate)) for theme, rate in rates),
+    )
+
+
+@click.command(short_help="Read two collections against each other.")
+@click.argument("lesson")
+@click.argument("a")
+@click.argument("b")
+@click.option("--field", type=click.Choice(_FIELDS), default="instruction", help="[instruction]")
+@click.option("--theme", "only", multiple=True, metavar="NAME", help="Only this theme; repeat it.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write the whole report as a page.")
+def compare(
+    lesson: str,
+    a: str,
+    b: str,
+    field: Any,
+    only: tuple[str, ...],
+    as_json: bool,
+    html: Path | None,
+) -> None:
+    """Read two collections of a lesson against each other: guanaco compare my-class seeds run-1.
+
+    The unit is the task. The instruction is read first, since outputs differ in length.
+    """
+    from guanaco_tui.analysis import difference  # noqa: PLC0415
+    from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
+    from guanaco_tui.analysis.vocabulary import Vocabularies  # noqa: PLC0415
+    from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
+
+    the_lesson = _open(lesson)
+    theme_file = lesson_themes(the_lesson)
+    known = [theme.name for theme in theme_file.themes]
+    if unknown := [name for name in only if name not in known]:
+        raise GuanacoError(f"There is no theme {unknown[0]}: there are {', '.join(known)}.")
+    if html is not None:
+        _write_report(the_lesson, (a, b), field, html)
+        return
+    with the_lesson.database() as database, _bar() as tell:
+        Catalogue(database).sync_seeds(the_lesson.seeds().seeds)
+        found = difference.theme_difference(database, theme_file, (a, b), field, tell)
+        assert found is not None
+        words = difference.word_difference(
+            database, Vocabularies(), (found.a, found.b), field, tell
+        )
+        assert words is not None
+    if only:
+        found = difference.only_themes(found, only)
+    if as_json:
+        _print_json(difference.as_json(found, words))
+    else:
+        _print_difference(found, words)
+
+
+@click.command(short_help="Show a word in its contexts.")
+@click.argument("lesson")
+@click.argument("word")
+@click.option("--collection", "collections", multiple=True, help="Which; twice for two. [newest]")
+@click.option("--field", type=click.Choice(_FIELDS), default="all", help="Where to look. [all]")
+@click.option("--sort", type=click.Choice(_SORTS), default="position", help="[position]")
+@click.option("-n", "--lines", type=click.IntRange(min=1), default=50, help="At most. [50]")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON a collection, all lines.")
+def concordance(
+    lesson: str,
+    word: str,
+    collections: tuple[str, ...],
+    field: Any,
+    sort: Any,
+    lines: int,
+    as_json: bool,
+) -> None:
+    """Show a word in its contexts: WORD, 'prefix*', '"a phrase"' or '#theme'."""
+    from itertools import islice  # noqa: PLC0415
+
+    from guanaco_tui.analysis import concordance as kwic  # noqa: PLC0415
+    from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
+    from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
+
+    the_lesson = _open(lesson)
+    where = None if field == "all" else field
+    node = kwic.read_node(word, lesson_themes(the_lesson).themes, where)
+    with the_lesson.database() as database:
+        catalogue = Catalogue(database)
+        catalogue.sync_seeds(the_lesson.seeds().seeds)
+        for name in collections or (_newest(catalogue),):
+            found = kwic.concordance(catalogue, name, node, sort=sort)
+            if as_json:
+                _print_json(kwic.as_json(name, word, where, sort, found))
+                continue
+            width = max(40, click.get_terminal_size()[0]) if sys.stdout.isatty() else 100
+            click.echo(f"{name}, {_in(field)}")
+            shown = 0
+            for line in islice(found, lines):
+                click.echo("".join(kwic.in_columns(line, width)).rstrip())
+                shown += 1
+            more = next(found, None) is not None
+            click.echo(
+                f"The first {shown:,}; -n shows more." if more else f"{shown:,} lines.", err=True
+            )
+
+
+def _open(name: str) -> "Lesson":
+    from guanaco_tui.lesson.lesson import open_lesson  # noqa: PLC0415
+
+    return open_lesson(name)
+
+
+def _print_difference(found: "ThemeDifference", words: "WordDifference") -> None:
+    (a, b), (total_a, total_b) = (found.a.name, found.b.name), found.totals
+    click.echo(
+        f"{a} {total_a:,} against {b} {total_b:,}: tasks per 1,000, {_in(found.field)}\n"
+        "log ratio: +1 is twice as often in the first; its 95% interval; ? where that crosses 0"
+    )
+    labels = {theme.name: theme.label for theme in found.themes.themes}
+    _print_table(
+        ("", a, b, "log ratio", "", "p"),
+        (_theme_row(labels[compared.name], compared) for compared in found.comparisons),
+    )
+    for side, absences in ((b, words.lost), (a, words.invented)):
+        clear = [word for word in absences if word.is_clear]
+        listed = ", ".join(f"{word.word} {word.tasks:,}" for word in clear[:_WORDS])
+        click.echo(f"Never in {side}, and not by chance (tasks): {listed or 'no word'}")
+
+
+def _theme_row(label: str, compared: "ThemeComparison") -> tuple[str, ...]:
+    low, high = compared.log_ratio_interval
+    interval = f"{low:+.2f} to {high:+.2f}".replace("+inf", "...").replace("-inf", "...")
+    ratio = "" if compared.log_ratio is None else f"{compared.log_ratio:+.2f}"
+    if compared.absence is not None:
+        expected, chance = compared.absence
+        ratio, interval = "absent", f"{expected:.1f} expected, {chance:.0%} chance of none"
+    elif not compared.is_clear:
+        ratio = f"{ratio} ?"
+    p = "" if compared.p is None else "< .0001" if compared.p < 0.0001 else f"{compared.p:.4f}"
+    return label, str(compared.rate_a), str(compared.rate_b), ratio, interval, p
+
+
+def _in(field: str) -> str:
+    return "in the fields of each theme" if field == "all" else f"in the {field}"
+
+
+def _newest(catalogue: Any) -> str:
+    there = catalogue.collections()
+    others = [collection.name for collection in there if collection.kind != "seeds"]
+    return others[0] if others else "seeds"
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print columns: the first to the left, the others to the right."""
+    lines = [heads, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+    for line in lines:
+        cells = [line[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        click.echo("  ".join(cells).rstrip())
+
+
+@contextmanager
+def _bar() -> "Iterator[Tell]":
+    """Show what takes its time, on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress, TaskID  # noqa: PLC0415
+
+    with Progress(console=Console(file=sys.stderr), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            task = tasks.get(what)
+            if task is None:
+                task = tasks[what] = bar.add_task(what, total=total)
+            bar.update(task, completed=done, total=total)
+
+        yield tell
+
+
+def _write_report(lesson: "Lesson", names: tuple[str, str], field: Any, path: Path) -> None:
+    from guanaco_tui import report  # noqa: PLC0415
+
+    with _bar() as tell:
+        report.write(lesson, names, field, path, tell)
+    click.echo(f"The report is in {path}")
