@@ -45,10 +45,9 @@ def wilson(k: int, n: int, confidence: float = CONFIDENCE) -> Interval:
     if n == 0:
         return Interval(0.0, 1.0)
     z2 = NormalDist().inv_cdf((1 + confidence) / 2) ** 2
-    # The bounds are the roots of (n + z2) x^2 - (2k + z2) x + k^2 / n. The lower one is had from
-    # the product of the two, since a difference would lose its digits where k is small.
-    high = (2 * k + z2 + math.sqrt(z2 * (z2 + 4 * k * (n - k) / n))) / (2 * (n + z2))
-    low = k * k / n / ((n + z2) * high)
+    middle, half = 2 * k + z2, math.sqrt(z2 * (z2 + 4 * k * (n - k) / n))
+    low, high = (middle - half) / (2 * (n + z2)), (middle + half) / (2 * (n + z2))
+    # Of all n, the sum may round to just under 1.
     return Interval(low, 1.0 if k == n else high)
 
 
@@ -130,7 +129,7 @@ def percent_diff(k1: int, n1: int, k2: int, n2: int) -> float | None:
 def g2_two_cell(k1: int, n1: int, k2: int, n2: int) -> float:
     """Return the log-likelihood of the two counts alone, as is the custom for words; at least 0.
 
-    Rayson and Garside (2000), "Comparing corpora using frequency profiling", section 3.
+    Rayson and Garside (2000), "Comparing corpora using frequency profiling".
     """
     _check((k1, n1), (k2, n2))
     both = k1 + k2
