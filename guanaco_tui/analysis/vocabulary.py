@@ -24,7 +24,7 @@ WordField = FieldName | Literal["all"]
 # Tasks between two looks at whether to stop: some 5 ms of work. With thousands, their words would
 # have left the processor's cache before they are counted, which takes a quarter longer.
 CHUNK = 250
-# Two collections in every field: with 50,000 tasks in one of them, some 20 MB.
+# Two collections in every field: with 50,000 tasks in one of them, some 15 MB.
 _REMEMBERED = 8
 
 
@@ -50,7 +50,8 @@ class Vocabularies:
     """Counts the words of collections, from any thread, and remembers the last few counts.
 
     A run or an import only ever gains tasks, so a count of it stands for the rows it went over.
-    Seeds change in place: they are few, and are counted anew each time.
+    Seeds change in place: they are few, and are counted anew each time. Where nothing changed, the
+    same object is given out as before, so that what was worked out from it can be kept.
     """
 
     def __init__(self) -> None:
@@ -72,7 +73,7 @@ class Vocabularies:
         time. Raises GuanacoError where the database fails.
         """
         counted, is_fixed = _what(database, collection, field)
-        known = self._recall(counted, database)
+        known = self._recall(counted, database) if is_fixed else _NOTHING
         last, total = _kept(database, collection)
         if known.last == last:
             return known
@@ -88,8 +89,7 @@ class Vocabularies:
             upto = rows[-1] if rows else last
             progress(done, total)
         vocabulary = Vocabulary(tokens, tasks, tokens.total(), done, upto)
-        if is_fixed:
-            self._remember(counted, vocabulary)
+        vocabulary = self._remember(counted, vocabulary)
         return vocabulary if upto == last else None
 
     def _recall(self, counted: "_Counted", database: Database) -> Vocabulary:
@@ -99,12 +99,15 @@ class Vocabularies:
         _, there = _kept(database, counted.collection, known.last)
         return known if there == known.total_tasks else _NOTHING
 
-    def _remember(self, counted: "_Counted", vocabulary: Vocabulary) -> None:
+    def _remember(self, counted: "_Counted", vocabulary: Vocabulary) -> Vocabulary:
+        """Keep a count, and return it, or the one that is kept already if it is the same."""
         with self._lock:
-            self._known[counted] = vocabulary
+            if self._known.get(counted) != vocabulary:
+                self._known[counted] = vocabulary
             self._known.move_to_end(counted)
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
+            return self._known[counted]
 
 
 @dataclass(frozen=True, slots=True)
