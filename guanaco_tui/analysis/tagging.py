@@ -4,7 +4,7 @@ What was tagged with the same words before is not read again, so that tagging go
 was stopped, and takes in what a run has added since.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from guanaco_tui.analysis.matcher import Matcher, any_of
@@ -14,8 +14,8 @@ from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.hits import Hits
 from guanaco_tui.lesson.lesson import Lesson
 
-# Tasks between two looks at whether to stop: a tenth of a second.
-CHUNK = 4000
+# Tasks read between two looks at whether to stop: some 30 ms of work.
+CHUNK = 500
 MOST_ROWS = 2**63 - 1
 
 Progress = Callable[[int, int], None]
@@ -39,31 +39,38 @@ def tag_collection(
 ) -> bool:
     """Tag what is not tagged yet of the collection with row `collection`; kept and rejected alike.
 
-    Only themes whose words changed are looked for anew. It takes a second or two for 50,000 tasks
-    and all themes, and belongs in a thread, with a Database of its own. After each chunk, which is
-    then saved, `progress` is told how many tasks are tagged, of how many in all. Returns True when
-    all are, False where `should_stop` said so before. The hits are then in `Hits`. Raises
-    GuanacoError where the database fails.
+    Only themes whose words changed are looked for anew, and only tasks are read that full-text
+    search finds. It takes a second or two for 50,000 tasks and all themes, and belongs in a
+    thread, with a Database of its own. After each chunk, which is then saved, `progress` is told
+    how many tasks were read, of how many. Returns True when all are tagged, False where
+    `should_stop` said so before. The hits are then in `Hits`. Raises GuanacoError where the
+    database fails.
     """
     catalogue, hits = Catalogue(database), Hits(database)
-    total = catalogue.count(collection)
     # Asked anew each time: seeds that were edited meanwhile are to be tagged again.
     while upto := hits.upto(collection, themes.fingerprints):
         after = min(upto.values())
         # Themes that are further ahead are waited for, and all go on together from there.
         ahead = min((row for row in upto.values() if row > after), default=MOST_ROWS)
-        rows = catalogue.next_rows(collection, after, ahead, CHUNK)
-        if not rows:
+        last = catalogue.last(collection, ahead)
+        if last <= after:
             return True
-        if should_stop():
-            return False
-        asked = [theme for theme in themes.themes if upto[theme.name] == after]
         if after == 0:
             hits.begin(collection, themes.fingerprints)
-        found = _hits(catalogue, collection, after, rows[-1], asked)
-        if hits.save(collection, {t.name: t.fingerprint for t in asked}, after, rows[-1], found):
-            left = catalogue.count(collection, after=rows[-1])
-            progress(max(total, left) - left, max(total, left))
+        asked = [theme for theme in themes.themes if upto[theme.name] == after]
+        fingerprints = {theme.name: theme.fingerprint for theme in asked}
+        rows = catalogue.candidates(collection, after, last, any_of(asked))
+        for begin in range(0, len(rows) or 1, CHUNK):
+            if should_stop():
+                return False
+            chunk = rows[begin : begin + CHUNK]
+            done = begin + len(chunk)
+            reached = last if done == len(rows) else chunk[-1]
+            found = _hits(asked, catalogue.texts(chunk))
+            if not hits.save(collection, fingerprints, after, reached, found):
+                break
+            after = reached
+            progress(done, len(rows))
     return True
 
 
@@ -73,12 +80,12 @@ def _matcher(themes: tuple[Theme, ...]) -> Matcher:
 
 
 def _hits(
-    catalogue: Catalogue, collection: int, after: int, last: int, themes: Sequence[Theme]
+    themes: Sequence[Theme], tasks: Iterable[tuple[int, str, str, str]]
 ) -> Iterator[tuple[str, int, int]]:
-    """Yield theme, row and field bits of each hit in the rows after `after` up to `last`."""
+    """Yield theme, row and field bits of each hit."""
     matcher = _matcher(tuple(themes))
     names = [(1 << place, theme.name) for place, theme in enumerate(themes)]
-    for row, *texts in catalogue.texts(collection, after, last, any_of(themes)):
+    for row, *texts in tasks:
         in_fields = matcher.tag_fields(*texts)
         found = in_fields[0] | in_fields[1] | in_fields[2]
         for bit, name in names:

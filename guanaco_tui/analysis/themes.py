@@ -191,7 +191,9 @@ def _change(table: Any, before: BaseModel, after: BaseModel) -> None:
         if isinstance(value, tuple) and key in table:
             for gone in (item for item in old if item not in value):
                 table[key].remove(gone)
-            table[key].extend(item for item in value if item not in old)
+            for place, item in enumerate(value):
+                if item not in old:
+                    table[key].insert(place, item)
             if table[key].unwrap() == list(value):
                 continue
         table[key] = list(value) if isinstance(value, tuple) else value

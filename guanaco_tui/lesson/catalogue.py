@@ -15,9 +15,11 @@ from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.database import Database, placeholders
 from guanaco_tui.lesson.exports import Finder
 from guanaco_tui.lesson.runs import Shown
+from guanaco_tui.lesson.seeds import can_be_compared
 from guanaco_tui.tasks import Neighbour, SeedTask
 
 SEEDS = "seeds"
+TAKEN_AWAY = "This one has been deleted since it was listed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Catalogue:
             ]
 
     def collection(self, name: str) -> Collection:
-        """Return a collection by its name; GuanacoError says which there are where there is none."""
+        """Return a collection by its name; GuanacoError says which there are if it is none."""
         there = self.collections()
         for collection in there:
             if collection.name.casefold() == name.casefold():
@@ -174,7 +176,7 @@ class Catalogue:
         return [found[row] for row in ids if row in found]
 
     def lineage(self, task: int) -> Lineage:
-        """Return where a task came from."""
+        """Return where a task came from. Raises GuanacoError where it was taken away."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT task.*, collection.name AS collection_name, collection.kind,"
@@ -185,6 +187,8 @@ class Catalogue:
                 " LEFT JOIN response ON response.id = task.response WHERE task.id = ?",
                 (task,),
             ).fetchone()
+            if row is None:
+                raise GuanacoError(TAKEN_AWAY)
             return Lineage(
                 collection=row["collection_name"],
                 kind=row["kind"],
@@ -223,11 +227,16 @@ class Catalogue:
             return row["id"] if row else None
 
     def collection_of(self, task: int) -> tuple[int, bool]:
-        """Return the collection of a task, and whether the task was rejected."""
+        """Return the collection of a task, and whether the task was rejected.
+
+        Raises GuanacoError where it was taken away.
+        """
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT collection, rule FROM task WHERE id = ?", (task,)
             ).fetchone()
+            if row is None:
+                raise GuanacoError(TAKEN_AWAY)
             return row["collection"], row["rule"] is not None
 
     def mark(self, task: int, *, starred: bool, note: str) -> None:
@@ -241,11 +250,14 @@ class Catalogue:
             )
 
     def sync_seeds(self, seeds: Iterable[SeedTask]) -> None:
-        """Bring the collection `seeds` in step with the seeds of the file, row by row."""
+        """Bring the collection `seeds` in step with the seeds of the file, row by row.
+
+        Those without an instruction of their own, such as blank ones, are no tasks of it.
+        """
         wanted = {
             seed.id: (seed.instruction, seed.input, seed.output)
             for seed in seeds
-            if seed.instruction.strip()
+            if can_be_compared(seed)
         }
         with self._database.writing() as connection:
             collection = _seeds_collection(connection)
@@ -269,30 +281,21 @@ class Catalogue:
             if changed or len(there) != len(wanted):
                 connection.execute("DELETE FROM tagged WHERE collection = ?", (collection,))
 
-    def count(self, collection: int, after: int = 0) -> int:
-        """Return how many tasks a collection has after a row, kept ones and rejections."""
+    def last(self, collection: int, upto: int) -> int:
+        """Return the last row of a collection's tasks up to row `upto`; 0 where there is none."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM task WHERE collection = ? AND id > ?", (collection, after)
+                "SELECT coalesce(max(id), 0) FROM task WHERE collection = ? AND id <= ?",
+                (collection, upto),
             ).fetchone()
             return int(row[0])
 
-    def next_rows(self, collection: int, after: int, upto: int, most: int) -> "array[int]":
-        """Return up to `most` rows of a collection after row `after`, up to row `upto`."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                "SELECT id FROM task WHERE id > ? AND id <= ? AND +collection = ?"
-                " ORDER BY id LIMIT ?",
-                (after, upto, collection, most),
-            )
-            return array("q", [row[0] for row in found])
-
-    def texts(
+    def candidates(
         self, collection: int, after: int, upto: int, fts_query: str | None
-    ) -> list[tuple[int, str, str, str]]:
-        """Return row and three texts of tasks after row `after` up to row `upto`, oldest first.
+    ) -> "array[int]":
+        """Return the rows of tasks after row `after` up to row `upto`, oldest first.
 
-        Kept tasks and rejections alike; of them those that an FTS5 query finds, or all.
+        Kept tasks and rejections alike; of them those that an FTS5 query finds, None finding all.
         """
         source, where = "task", "WHERE task.id > ? AND task.id <= ?"
         if fts_query is not None:
@@ -300,12 +303,21 @@ class Catalogue:
             source = "task_words CROSS JOIN task ON task.id = task_words.rowid"
             where = "WHERE task_words MATCH ? AND task_words.rowid > ? AND task_words.rowid <= ?"
         with self._database.reading() as connection:
+            found = connection.execute(
+                f"SELECT task.id FROM {source} {where} AND task.collection = ? ORDER BY task.id",
+                (*([] if fts_query is None else [fts_query]), after, upto, collection),
+            )
+            return array("q", [row[0] for row in found])
+
+    def texts(self, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
+        """Return row and three texts of tasks, by their rows, oldest first."""
+        with self._database.reading() as connection:
             cursor = connection.cursor()
             cursor.row_factory = None
             cursor.execute(
-                "SELECT task.id, task.instruction, task.input, task.output"
-                f" FROM {source} {where} AND task.collection = ? ORDER BY task.id",
-                (*([] if fts_query is None else [fts_query]), after, upto, collection),
+                "SELECT id, instruction, input, output FROM task"
+                " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps(list(ids)),),
             )
             return cursor.fetchall()
 

@@ -205,9 +205,9 @@ def can_be_sampled(seed: SeedTask) -> bool:
 
 
 def can_be_compared(seed: SeedTask) -> bool:
-    """Tell whether a task can repeat this seed: it has an instruction of its own."""
-    problem = problem_in(seed)
-    return problem is None or problem.name in ("over-long", "no output")
+    """Tell whether a seed has an instruction of its own, that can be repeated and read."""
+    text = seed.instruction
+    return bool(text.strip()) and not is_placeholder("instruction", text)
 
 
 def _read_line(line: str) -> SeedLine:

@@ -141,7 +141,7 @@ class SeedKeeper(Widget):
         with self._keeping_in_step:
             file = self.book.file
             if file is not self._in_step:
-                catalogue.sync_seeds(seed for seed in file.seeds if can_be_compared(seed))
+                catalogue.sync_seeds(file.seeds)
                 self._in_step = file
 
     @work(thread=True, group="seeds-import", exclusive=True)

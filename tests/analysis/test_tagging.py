@@ -75,7 +75,7 @@ def test_a_stopped_tagging_goes_on_where_it_was(
     themes = theme_file(WATER, ORDER)
     assert not tag_collection(database, collection, themes, progress, lambda: len(seen) == 2)
     assert tag_collection(database, collection, themes, progress)
-    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert seen == [(1, 3), (2, 3), (1, 1)], "no word of a theme is in Count to ten"
     assert len(hits(database, collection, themes)["water"]) == 2
 
 
@@ -83,7 +83,7 @@ def test_what_is_tagged_is_not_read_again(database: Database, collection: int) -
     seen: list[int] = []
     for _ in range(2):
         tag_collection(database, collection, theme_file(WATER), lambda done, _: seen.append(done))
-    assert seen == [4]
+    assert seen == [2]
 
 
 def test_only_a_theme_whose_words_changed_is_looked_for_anew(

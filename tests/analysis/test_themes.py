@@ -166,15 +166,16 @@ def test_an_edit_that_cannot_be_read_back_is_not_saved(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == WEEK_3
 
 
-def test_the_packaged_themes_are_ten_and_each_asks_a_question() -> None:
+def test_the_packaged_themes_are_eleven_and_each_asks_a_question() -> None:
     themes = default_themes().themes
-    names = "race gender sexuality political class disability religion colonialism labour meta"
-    assert [theme.name for theme in themes] == names.split()
+    subjects = "race gender sexuality political class disability religion colonialism labour meta"
+    assert [theme.name for theme in themes] == [*subjects.split(), "hedges"]
     for theme in themes:
         assert theme.label
         assert theme.question.endswith("?")
         assert theme.exclude
-        assert theme.ambiguous
+        # A phrase says more plainly than a word what it means.
+        assert theme.ambiguous or not theme.words
 
 
 @pytest.mark.parametrize(
@@ -198,6 +199,27 @@ def test_the_packaged_themes_are_ten_and_each_asks_a_question() -> None:
 def test_the_packaged_themes_find_what_they_are_for(text: str, expected: set[str]) -> None:
     matcher = Matcher(default_themes().themes)
     assert {span.theme for span in matcher.spans(text, "instruction")} == expected
+
+
+@pytest.mark.parametrize(
+    ("output", "is_one"),
+    [
+        ("As an AI language model, I leave that to the residents.", True),
+        ("I'm sorry, but I can't help with that letter.", True),
+        ("I’m sorry, but I can’t help with that letter.", True),
+        ("It is important to note that rents differ.", True),
+        ("That depends on many factors, and it depends on the landlord.", True),
+        ("Unfortunately the lift was broken, and I can't wait to move out.", False),
+        ("I'm sorry to hear about the flat.", False),
+        ("This is not a matter of opinion: the law says so.", False),
+    ],
+)
+def test_refusals_and_hedges_are_found_in_outputs_with_any_apostrophe(
+    output: str, is_one: bool
+) -> None:
+    matcher = Matcher([theme for theme in default_themes().themes if theme.name == "hedges"])
+    assert bool(matcher.tag("", "", output)) == is_one
+    assert not matcher.tag(output, output, "")
 
 
 def test_a_shared_theme_file_cannot_drive_the_terminal(tmp_path: Path) -> None:

@@ -37,6 +37,16 @@ def test_seeds_are_a_collection_in_step_with_the_file(database: Database) -> Non
     assert (after[0].id, after[0].starred, after[0].note) == (before[0].id, True, "ours")
 
 
+def test_blank_seeds_are_no_tasks_of_the_collection(database: Database) -> None:
+    catalogue = Catalogue(database)
+    letter = SeedTask(
+        id="b", instruction="Turn an offer down", instances=[Instance(output="Bye, [your name]")]
+    )
+    catalogue.sync_seeds([seed("a", "[Enter instruction here]"), letter, seed("c", " ")])
+    (seeds,) = catalogue.collections()
+    assert [row.seed for row in catalogue.rows(catalogue.ids(seeds.id))] == ["b"]
+
+
 def test_words_of_edited_and_removed_seeds_are_no_longer_found(database: Database) -> None:
     catalogue = Catalogue(database)
     catalogue.sync_seeds([seed("a", "Name the river"), seed("b", "Sort the queue")])
