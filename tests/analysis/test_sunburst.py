@@ -1,0 +1,158 @@
+"""The sunburst: what is drawn, that it can be read without it, and that it is well-formed."""
+
+import re
+from collections import Counter
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guanaco_tui.analysis.sunburst import (
+    INK,
+    TINTS,
+    sunburst_page,
+    sunburst_svg,
+    verb_looks,
+)
+from guanaco_tui.analysis.verb_reading import Reason
+from guanaco_tui.analysis.verbs import Unread, VerbObjects
+
+SVG = "{http://www.w3.org/2000/svg}"
+VERBS = VerbObjects(
+    {"write": {"letter": 30, "poem": 20, "song": 1}, "find": {"rhyme": 9}},
+    total=75,
+    unread=tuple(Unread(place, Reason.CLAUSE, "explain") for place in range(60, 75)),
+)
+OTHER = VerbObjects({"explain": {"rule": 3}, "write": {"letter": 1}}, total=5)
+
+
+def drawn(verbs: VerbObjects, title: str = "Seeds") -> ElementTree.Element:
+    return ElementTree.fromstring(sunburst_svg(verbs, title))
+
+
+def tips(root: ElementTree.Element) -> list[str]:
+    return [group.findtext(f"{SVG}title") or "" for group in root.findall(f"{SVG}g")]
+
+
+def labels(root: ElementTree.Element) -> list[str]:
+    return [text.text or "" for text in root.iterfind(f"{SVG}g/{SVG}text")]
+
+
+def body(page: str) -> ElementTree.Element:
+    """The page's body; it is written so that an XML parser can read it too."""
+    inside = page[page.index("<body>") : page.index("</html>")]
+    return ElementTree.fromstring(inside.replace("&nbsp;", "\u00a0"))
+
+
+def test_each_verb_and_each_object_is_an_arc_with_a_tooltip() -> None:
+    found = tips(drawn(VERBS))
+    assert "write: 51 tasks, 51 of them drawn" in found
+    assert "write letter: 30 tasks (59% of write)" in found
+    assert len(found) == 6
+
+
+def test_the_share_that_could_be_read_stands_in_the_picture_and_beside_it() -> None:
+    centre = [text.text for text in drawn(VERBS).iterfind(f"{SVG}text")]
+    assert centre == ["80%", "could be read", "of 75 tasks"]
+    assert "60 of 75 instructions (80%)" in sunburst_page([("Seeds", VERBS)])
+
+
+def test_a_label_that_does_not_fit_is_left_out_and_stays_in_the_table() -> None:
+    crowded = VerbObjects({"write": {"letter": 5000, "haiku": 1}}, total=5001)
+    assert labels(drawn(crowded)) == ["letter", "write"]
+    assert "haiku" in sunburst_page([("Seeds", crowded)])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["write", "find", "come up with", "rewrite", "a" * 60]),
+        st.dictionaries(
+            st.sampled_from(["letter", "poem", "misunderstanding", "x", "b" * 40, "tip"]),
+            st.integers(1, 3000),
+            min_size=1,
+        ),
+        min_size=1,
+    )
+)
+def test_labels_stay_between_the_edges_of_their_arcs(counts: dict[str, dict[str, int]]) -> None:
+    root = drawn(VerbObjects(counts, total=100_000))
+    for group in root.findall(f"{SVG}g"):
+        text = group.find(f"{SVG}text")
+        if text is None:
+            continue
+        path = group.find(f"{SVG}path")
+        assert path is not None
+        length = 0.6 * float(text.get("font-size", "")) * len(text.text or "")
+        numbers = [float(n) for n in re.findall(r"-?[\d.]+", path.get("d", ""))]
+        assert all(-0.01 <= n <= 640.01 for n in numbers)
+        assert length <= 135
+
+
+@pytest.mark.parametrize("hostile", ['<script>alert("x")</script>', "a&b]]>", "'\"><img src=x>"])
+def test_text_from_outside_stays_text(hostile: str) -> None:
+    verbs = VerbObjects({hostile: {hostile: 2}}, total=2)
+    page = sunburst_page([(hostile, verbs)])
+    names = Counter(element.tag.removeprefix(SVG) for element in body(page).iter())
+    assert not names["script"] and not names["img"]
+    assert hostile in "".join(body(page).itertext())
+    assert tips(drawn(verbs, hostile))
+
+
+def test_it_can_be_read_without_seeing_it() -> None:
+    root = drawn(VERBS)
+    assert root.get("role") == "img"
+    ids = {element.get("id"): element for element in root.iter() if element.get("id")}
+    named = [ids[key].text or "" for key in root.get("aria-labelledby", "").split()]
+    assert named[0] == "Seeds"
+    assert "write 51 (letter, poem, song)" in named[1]
+
+
+def test_the_page_loads_and_runs_nothing() -> None:
+    page = sunburst_page([("Seeds", VERBS), ("Run", OTHER)])
+    without_names = page.replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"https?:|<script|<link|@import|src=", without_names)
+    assert "@media print" in page
+
+
+def test_two_pictures_of_a_page_share_no_id_and_every_fill_is_there() -> None:
+    root = body(sunburst_page([("Seeds", VERBS), ("Run", OTHER)]))
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    fills = {element.get("fill") for element in root.iter(f"{SVG}path")} - {None}
+    assert fills and all(fill[5:-1] in ids for fill in fills if fill)
+
+
+def test_a_verb_looks_the_same_on_both_sides_and_no_two_verbs_look_alike() -> None:
+    looks = verb_looks([VERBS, OTHER])
+    assert looks == {"write": 0, "explain": 1, "find": 2}
+    many = VerbObjects({f"verb{n}": {"thing": 99 - n} for n in range(20)}, total=99)
+    root = drawn(many)
+    fills = Counter(path.get("fill") for path in root.iterfind(f"{SVG}g/{SVG}path"))
+    assert set(fills.values()) == {2}
+    assert len(fills) == 20
+
+
+def test_an_empty_collection_and_a_single_pair_can_be_drawn() -> None:
+    assert labels(drawn(VerbObjects({}, total=0))) == []
+    assert "No instructions." in sunburst_page([("Nothing", VerbObjects({}, total=0))])
+    assert labels(drawn(VerbObjects({"write": {"poem": 1}}, total=1))) == ["poem", "write"]
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_letters_stand_out_from_every_tint_even_on_a_line_of_its_pattern() -> None:
+    for tint in TINTS:
+        mixed = [
+            round(0.78 * int(tint[i : i + 2], 16) + 0.22 * int(INK[i : i + 2], 16))
+            for i in (1, 3, 5)
+        ]
+        on_a_line = "#" + "".join(f"{part:02x}" for part in mixed)
+        for ground in (tint, on_a_line):
+            contrast = (luminance(ground) + 0.05) / (luminance(INK) + 0.05)
+            assert contrast >= 4.5
