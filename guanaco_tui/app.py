@@ -12,14 +12,13 @@ from rich.text import Text
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, Provider
+from textual.command import Provider
 from textual.message import Message
 from textual.notifications import SeverityLevel
-from textual.widgets import ContentSwitcher, Footer
+from textual.widgets import ContentSwitcher
 
 from guanaco_tui import crash
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.generation.watch import RunWatch
 from guanaco_tui.lesson import runs
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
@@ -27,15 +26,18 @@ from guanaco_tui.lesson.lesson import RECORDED, Lesson
 from guanaco_tui.lesson.settings import Settings, save_settings
 from guanaco_tui.look import DARK, LIGHT, THEMES
 from guanaco_tui.panes.pane import Pane
+from guanaco_tui.type_ahead import TypeAhead
 from guanaco_tui.widgets.hint import Hint
+from guanaco_tui.widgets.key_line import KeyLine
 from guanaco_tui.widgets.pane_tabs import PaneTabs
 from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from guanaco_tui.generation.run import Control
+    from guanaco_tui.generation.watch import RunWatch
 
-# Panes are imported and mounted when they are first opened, so that the first one is there at once.
+# Panes are made when they are first opened, so that the first one is there at once.
 PANES = {
     "seeds": ("Seeds", "guanaco_tui.panes.seeds", "SeedsPane"),
     "settings": ("Settings", "guanaco_tui.panes.settings", "SettingsPane"),
@@ -60,7 +62,7 @@ def _tasks() -> "type[Provider]":
     return Tasks
 
 
-class GuanacoApp(App[None]):
+class GuanacoApp(TypeAhead):
     """Guanaco on a lesson.
 
     `run_watch` is the run as it looks now, or the last one; `settings` are those of `lesson.toml`.
@@ -119,6 +121,8 @@ class GuanacoApp(App[None]):
         self.run_trouble = ""
         self._control: Control | None = None
         self._painted = -1
+        # The pane that was asked for last: where two are being made, it comes to the front.
+        self._asked_for = ""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = THEMES[look]
@@ -131,14 +135,42 @@ class GuanacoApp(App[None]):
         yield ContentSwitcher(id="body")
         if Hint.is_due(FIRST_HINT):
             yield Hint(FIRST_HINT, "New here? F1 says what can be done; twice, it opens the guide.")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
-    async def on_mount(self) -> None:
-        """Open the first pane, and begin the beat."""
+    def on_mount(self) -> None:
+        """Show lesson and panes by name at once; the first pane follows, then what is typed."""
         self._show_status()
+        # In turn with what else is asked of the app, such as a click on another pane's tab.
+        self.call_after_refresh(self.call_later, self._begin)
+
+    async def _begin(self) -> None:
+        """Open the first pane, unless another was asked for already; begin the beat."""
+        if not self._asked_for:
+            await self.open_pane("seeds")
+        self.answer_keys()
         self.set_interval(BEAT, self._beat)
-        await self.open_pane("seeds")
-        self.call_after_refresh(_settle_memory)
+        self.call_after_refresh(self._import_panes)
+
+    @work(group="import", thread=True, exit_on_error=False)
+    def _import_panes(self) -> None:
+        """Import the other panes while the first is read, so that each is there when it is opened.
+
+        All that is loaded by then is taken out of the garbage collector's rounds, each of which
+        would walk through all modules: a tenth of a second that a person feels between two keys.
+        """
+        try:
+            for _, module, _ in PANES.values():
+                import_module(module)
+        finally:
+            gc.freeze()
+            gc.enable()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as the line of keys calls it: `^r`, `F1`, `enter`, `/`."""
+        if binding.key == "enter":
+            return binding.key
+        name = super().get_key_display(binding)
+        return name.upper() if name[:1] == "f" and name[1:].isdigit() else name
 
     # Panes.
 
@@ -153,10 +185,13 @@ class GuanacoApp(App[None]):
         if self.pane is not None and body.current != name:
             self.pane.leaving()
             self._put_hint_away()
+        self._asked_for = name
         if not body.query(f"#{name}"):
             _, module, cls = PANES[name]
             pane: Pane = getattr(import_module(module), cls)(id=name)
             await body.mount(pane)
+            if self._asked_for != name:
+                return pane
         body.current = name
         self.query_one(PaneTabs).active = name
         front = cast("Pane", body.visible_content)
@@ -179,13 +214,13 @@ class GuanacoApp(App[None]):
         assert isinstance(browse, BrowsePane)
         await browse.open_task(task)
 
-    async def open_collection(self, name: str) -> None:
-        """Show a collection in Browse."""
+    async def open_collection(self, name: str, query: str = "") -> None:
+        """Show a collection in Browse, narrowed by a search line such as `#gender`."""
         from guanaco_tui.panes.browse import BrowsePane  # noqa: PLC0415
 
         browse = await self.open_pane("browse")
         assert isinstance(browse, BrowsePane)
-        await browse.open_collection(name)
+        await browse.open_collection(name, query)
 
     def action_search(self) -> None:
         """Put the focus where the pane in front is searched."""
@@ -203,8 +238,10 @@ class GuanacoApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Open the palette: every action, and a search for any task by its words."""
-        if not CommandPalette.is_open(cast("App[object]", self)):
-            self.push_screen(CommandPalette(placeholder="An action, or words of a task"))
+        from guanaco_tui.palette import Palette  # noqa: PLC0415  (needed when it is opened)
+
+        if not Palette.is_open(cast("App[object]", self)):
+            self.push_screen(Palette(placeholder="An action, or words of a task"))
 
     # Settings.
 
@@ -254,11 +291,12 @@ class GuanacoApp(App[None]):
         try:
             prepare = await asyncio.to_thread(import_module, "guanaco_tui.generation.prepare")
             run = await asyncio.to_thread(import_module, "guanaco_tui.generation.run")
+            watching = import_module("guanaco_tui.generation.watch")
             self._control = run.Control()
             plan = await prepare.plan_run(self.lesson, self.settings)
             try:
                 with self.lesson.generating() as database:
-                    watch = RunWatch()
+                    watch = watching.RunWatch()
                     self.run_watch = watch
                     happening = run.generate(plan, database, self._control)
                     async with aclosing(happening):
@@ -284,6 +322,8 @@ class GuanacoApp(App[None]):
             self.run_is_going
             and self.run_watch is not None
             and self.run_watch.version != self._painted
+            # Keys first: what the run has added is painted when they are answered.
+            and not self._is_answering
         ):
             self._painted = self.run_watch.version
             self._paint()
@@ -346,22 +386,14 @@ class GuanacoApp(App[None]):
         self.notify(text, severity=severity, markup=False)
 
 
-def _settle_memory() -> None:
-    """Take what was loaded for the start out of the garbage collector's rounds.
-
-    Otherwise each round walks through all modules and widgets, a tenth of a second that a person
-    feels between two keys.
-    """
-    gc.collect()
-    gc.freeze()
-
-
-def _last_run(database: Database) -> RunWatch | None:
+def _last_run(database: Database) -> "RunWatch | None":
     """What the last run came to, for a lesson that is opened again."""
     with database.reading() as connection:
         run = runs.last_run(connection)
         if run is None or run.collection == RECORDED:
             return None
+        from guanaco_tui.generation.watch import RunWatch  # noqa: PLC0415  (only a run needs it)
+
         watch = RunWatch()
         watch.remember(run, runs.totals(connection, run.id))
         return watch

@@ -4,6 +4,7 @@ What a command needs is imported when it runs, so that `guanaco --version` and `
 once. An error is one line that says what is wrong and what to do; `--debug` shows where it arose.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -121,6 +122,8 @@ def guanaco(context: click.Context, theme: str | None) -> None:
 @click.pass_obj
 def open_app(theme: str | None, lesson: str | None) -> None:
     """Open a lesson in the app."""
+    # What is loaded now stays: there is no garbage to look for until the app stands.
+    gc.disable()
     from guanaco_tui import preferences  # noqa: PLC0415
     from guanaco_tui.app import run_app  # noqa: PLC0415
     from guanaco_tui.lesson.lesson import remember  # noqa: PLC0415

@@ -7,10 +7,11 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Markdown, Static
+from textual.widgets import Markdown, Static
 
 from guanaco_tui import files, resources
 from guanaco_tui.widgets.dialog import Dialog
+from guanaco_tui.widgets.key_line import KeyLine
 
 NAME = "guide"
 
@@ -47,7 +48,7 @@ class GuideScreen(Dialog[None]):
         yield Static(self._where(), id="page", markup=False)
         with VerticalScroll():
             yield Markdown(self._pages[0], open_links=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     async def action_turn(self, pages: int) -> None:
         """Turn pages; at either end nothing happens."""

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING, cast
 
 from textual.actions import parse
 from textual.binding import Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import (
+    CommandList,
+    CommandPalette,
+    DiscoveryHit,
+    Hit,
+    Hits,
+    Provider,
+)
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.types import IgnoreReturnCallbackType
 
+from guanaco_tui.errors import GuanacoError
 from guanaco_tui.guide import open_guide
 from guanaco_tui.help import key_name, moves_a_cursor, what_it_does
 from guanaco_tui.look import THEMES
@@ -43,6 +51,15 @@ class Action:
         """Return the line in the palette, with the title as it is highlighted."""
         keys = f"  {self.keys}" if self.keys else ""
         return Content.assemble(title, (keys, "$foreground-muted not bold"))
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which here takes a page key before its list has been laid out."""
+
+    def _action_command_list(self, action: str) -> None:
+        # A page is so many lines of the list: before it has any, there is none to go on by.
+        if self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)
 
 
 class Actions(Provider):
@@ -102,7 +119,11 @@ class Tasks(Provider):
         app = cast("GuanacoApp", self.app)
         if len(query) < SHORTEST:
             return
-        found = await asyncio.to_thread(self._find, query)
+        try:
+            found = await asyncio.to_thread(self._find, query)
+        except GuanacoError as error:
+            app.say(str(error), severity="error")
+            return
         for place, (row, instruction, where) in enumerate(found):
             line = Content.assemble(instruction, "\n", (where, "$foreground-muted not bold"))
             # Below every action that fits.

@@ -96,8 +96,10 @@ class Bar:
 
 def started(event: events.RunStarted) -> str:
     """Say what begins, or from where it goes on."""
-    line = f"{event.collection}: {event.target} tasks from {event.model}"
-    return f"{line}, going on from {event.so_far.kept}" if event.so_far.kept else line
+    line = f"{event.collection}: {event.target} tasks"
+    if event.so_far.kept:
+        line = f"{line}, going on from {event.so_far.kept}"
+    return f"{line}. {written_by(event.backend, event.model)}"
 
 
 def trouble(event: events.RetryScheduled) -> str:

@@ -4,6 +4,7 @@ Each prints a table for a person, or with `--json` one object for another progra
 """
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -100,13 +101,15 @@ def compare(
     from guanaco_tui.analysis.vocabulary import Vocabularies  # noqa: PLC0415
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
 
+    if as_json and html is not None:
+        raise click.UsageError("Ask for --json or --html, not for both.")
     the_lesson = _open(lesson)
     theme_file = lesson_themes(the_lesson)
     known = [theme.name for theme in theme_file.themes]
     if unknown := [name for name in only if name not in known]:
         raise GuanacoError(f"There is no theme {unknown[0]}: there are {', '.join(known)}.")
     if html is not None:
-        _write_report(the_lesson, (a, b), field, html)
+        _write_report(the_lesson, (a, b), field, html, only)
         return
     with the_lesson.database() as database, _bar() as tell:
         Catalogue(database).sync_seeds(the_lesson.seeds().seeds)
@@ -144,6 +147,8 @@ def concordance(
     """Show a word in its contexts: WORD, 'prefix*', '"a phrase"' or '#theme'."""
     from itertools import islice  # noqa: PLC0415
 
+    from rich.cells import cell_len  # noqa: PLC0415
+
     from guanaco_tui.analysis import concordance as kwic  # noqa: PLC0415
     from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
@@ -159,11 +164,11 @@ def concordance(
             if as_json:
                 _print_json(kwic.as_json(name, word, where, sort, found))
                 continue
-            width = max(40, click.get_terminal_size()[0]) if sys.stdout.isatty() else 100
+            width = max(40, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 100
             click.echo(f"{name}, {_in(field)}")
             shown = 0
             for line in islice(found, lines):
-                click.echo("".join(kwic.in_columns(line, width)).rstrip())
+                click.echo("".join(kwic.in_columns(line, width, cell_len)).rstrip())
                 shown += 1
             more = next(found, None) is not None
             click.echo(
@@ -223,11 +228,14 @@ def _print_json(value: object) -> None:
 
 def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print columns: the first to the left, the others to the right."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
     lines = [heads, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+    widths = [max(cell_len(line[column]) for line in lines) for column in range(len(heads))]
     for line in lines:
-        cells = [line[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        spaces = [" " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
+        cells = [line[0] + spaces[0]]
+        cells += [space + cell for space, cell in zip(spaces[1:], line[1:], strict=True)]
         click.echo("  ".join(cells).rstrip())
 
 
@@ -252,9 +260,11 @@ def _bar() -> "Iterator[Tell]":
         yield tell
 
 
-def _write_report(lesson: "Lesson", names: tuple[str, str], field: Any, path: Path) -> None:
+def _write_report(
+    lesson: "Lesson", names: tuple[str, str], field: Any, path: Path, only: tuple[str, ...]
+) -> None:
     from guanaco_tui import report  # noqa: PLC0415
 
     with _bar() as tell:
-        report.write(lesson, names, field, path, tell)
+        report.write(lesson, names, field, path, tell, only or None)
     click.echo(f"The report is in {path}")

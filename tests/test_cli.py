@@ -56,6 +56,7 @@ def test_one_word_makes_a_first_lesson_and_generates() -> None:
         "collection",
     }
     assert "30 of 30" in done.stderr
+    assert "not an AI" in done.stderr
     rows = json.loads(guanaco("export").stdout)
     assert len(rows) == 30
     assert len(rows[0]["most_similar_instructions"]) == 10

@@ -86,6 +86,7 @@ async def app_on(
 ) -> AsyncIterator[tuple[Pilot[None], GuanacoApp]]:
     app = GuanacoApp(lesson, database)
     async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.pane)
         yield pilot, app
 
 

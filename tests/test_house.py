@@ -41,3 +41,8 @@ def test_the_command_answers_without_loading_what_a_run_needs() -> None:
 
 def test_a_backend_is_importable_without_its_http_client() -> None:
     assert not loaded_by("guanaco_tui.backends.openai_compatible") & {"openai", "httpx", "httpx2"}
+
+
+def test_the_app_is_there_without_loading_what_a_run_or_a_save_needs() -> None:
+    heavy = {"numpy", "openai", "httpx2", "rapidfuzz", "tomlkit", "keyring", "tenacity"}
+    assert not loaded_by("guanaco_tui.app") & heavy

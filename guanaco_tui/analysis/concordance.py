@@ -31,6 +31,7 @@ SORTED_BY = 8
 _FIRST, _CHUNK = 40, 500
 # Lines between two looks at whether to stop, in work that is quick for each.
 _SPELL = 5000
+_SPACE = re.compile(r"\s+")
 # Of the number of a hit where it ends a sorting key.
 _DIGITS = 10
 
@@ -220,14 +221,28 @@ def _tasks(catalogue: Catalogue, hits: Concordance, numbers: Iterable[int]) -> d
 
 
 def _around(text: str, begin: int, end: int) -> tuple[str, str, str]:
-    """Cut a hit and its context from a text, with no word broken where that can be helped."""
-    left, right = text[max(0, begin - CONTEXT) : begin], text[end : end + CONTEXT]
-    if len(left) < begin:
-        left = re.sub(r"^\S*(?=\s)", "", left, count=1)
-    if end + len(right) < len(text):
-        right = re.sub(r"(?<=\s)\S*$", "", right, count=1)
-    left, hit, right = (re.sub(r"\s+", " ", part) for part in (left, text[begin:end], right))
+    """Cut a hit and its context from a text."""
+    parts = _before(text, begin), text[begin:end], _after(text, end)
+    left, hit, right = (_SPACE.sub(" ", part) for part in parts)
     return left.lstrip(), hit, right.rstrip()
+
+
+def _before(text: str, begin: int) -> str:
+    """Cut the context on the left, with no word broken where that can be helped."""
+    left = text[max(0, begin - CONTEXT) : begin]
+    if len(left) == begin or left[0].isspace():
+        return left
+    broken = left.split(None, 1)[0]
+    return left[len(broken) :] or left
+
+
+def _after(text: str, end: int) -> str:
+    """Cut the context on the right in the same way."""
+    right = text[end : end + CONTEXT]
+    if end + len(right) == len(text) or right[-1].isspace():
+        return right
+    broken = right.rsplit(None, 1)[-1]
+    return right[: -len(broken)] or right
 
 
 def put_in_order(
@@ -276,8 +291,10 @@ def _key(tasks: dict[int, TaskRow], hits: Concordance, number: int, sort: Sort) 
     beside: list[str] = []
     if (task := tasks.get(hits.rows[number])) is not None:
         text = getattr(task, FIELDS[hits.fields[number]])
-        left, _, right = _around(text, hits.begins[number], hits.ends[number])
-        beside = words(left)[::-1] if sort == "left" else words(right)
+        if sort == "left":
+            beside = words(_before(text, hits.begins[number]))[::-1]
+        else:
+            beside = words(_after(text, hits.ends[number]))
     return f"{' '.join(beside[:SORTED_BY])}\0{number:0{_DIGITS}}"
 
 

@@ -61,6 +61,10 @@ class _Entry:
         return -len(self.pattern.words), not self.excluded
 
 
+# The number of the anchor in a pattern, the pattern, and the entries that have it.
+_Here = tuple[int, Pattern, tuple[_Entry, ...]]
+
+
 class Matcher:
     """Finds themes in texts.
 
@@ -131,11 +135,17 @@ class Matcher:
 
     def _hits(self, text: list[str]) -> list[tuple[int, _Entry]]:
         """Return the number of each hit's first word, and its entry."""
+        anchored = list(map(self._anchored.__getitem__, text))
+        # Most texts have no anchor, and a word by itself fits where it is the anchor.
+        if not any(anchored):
+            return []
         found = [
             (at - anchor, entry)
-            for at, anchored in enumerate(map(self._anchored.__getitem__, text))
-            for anchor, entry in anchored
-            if entry.pattern.fits(text, at - anchor)
+            for at, here in enumerate(anchored)
+            if here
+            for anchor, pattern, entries in here
+            if len(pattern.words) == 1 or pattern.fits(text, at - anchor)
+            for entry in entries
         ]
         if not found:
             return found
@@ -150,28 +160,33 @@ class Matcher:
         return hits
 
 
-class _Anchored(dict[str, tuple[tuple[int, _Entry], ...]]):
-    """For a word, the patterns it can be the anchor of, and its place in them.
+class _Anchored(dict[str, tuple[_Here, ...]]):
+    """For a word, the patterns it can be the anchor of, its place in them, and whose they are.
 
     Each word is worked out once.
     """
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
-        self._words: dict[str, list[tuple[int, _Entry]]] = {}
-        self._prefixes: dict[str, list[tuple[int, _Entry]]] = {}
+        shared: dict[Pattern, list[_Entry]] = {}
         for entry in entries:
-            pattern = entry.pattern
+            shared.setdefault(entry.pattern, []).append(entry)
+        self._words: dict[str, list[_Here]] = {}
+        self._prefixes: dict[str, list[_Here]] = {}
+        for pattern, whose in shared.items():
             any_ending = pattern.open_end and len(pattern.words) == 1
             anchors = self._prefixes if any_ending else self._words
-            word = pattern.words[entry.anchor]
-            anchors.setdefault(word, []).append((entry.anchor, entry))
+            anchor = whose[0].anchor
+            anchors.setdefault(pattern.words[anchor], []).append((anchor, pattern, tuple(whose)))
         self._lengths = sorted({len(prefix) for prefix in self._prefixes})
+        # What the prefixes begin with: few words begin so.
+        self._shortest = self._lengths[0] if self._lengths else 0
+        self._beginnings = {prefix[: self._shortest] for prefix in self._prefixes}
 
-    def __missing__(self, word: str) -> tuple[tuple[int, _Entry], ...]:
+    def __missing__(self, word: str) -> tuple[_Here, ...]:
         found = list(self._words.get(word, ()))
-        for length in self._lengths:
-            if length <= len(word):
-                found += self._prefixes.get(word[:length], ())
+        if word[: self._shortest] in self._beginnings:
+            for length in self._lengths:
+                found += self._prefixes.get(word[:length], ()) if length <= len(word) else ()
         self[word] = tuple(found)
         return self[word]
 

@@ -5,11 +5,10 @@ so 52,002 tasks are recounted in the time that a few hundred take.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from guanaco_tui.analysis.matcher import Matcher, fts_query
-from guanaco_tui.analysis.tagging import MOST_ROWS
 from guanaco_tui.analysis.themes import FIELDS, Theme
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.words import Pattern, read_pattern
@@ -64,18 +63,18 @@ def recount(
     return changes
 
 
-def kept_texts(catalogue: Catalogue, collection: int, theme: Theme) -> list[TaskTexts]:
-    """Return the kept tasks of a collection that may have a hit of a theme, oldest first.
+def kept_texts(catalogue: Catalogue, collection: int, theme: Theme) -> Iterator[TaskTexts]:
+    """Yield the kept tasks of a collection that may have a hit of a theme, oldest first.
 
     All that have one are among them.
     """
-    query = fts_query(theme)
-    if query is None:
-        kept = set(catalogue.ids(collection))
-    else:
-        kept = set(catalogue.with_words(collection, query))
-    texts = catalogue.texts(catalogue.candidates(collection, 0, MOST_ROWS, query))
-    return [task for task in texts if task[0] in kept]
+    yield from texts_of(catalogue, _kept_rows(catalogue, collection, theme))
+
+
+def texts_of(catalogue: Catalogue, rows: Sequence[int]) -> Iterator[TaskTexts]:
+    """Yield tasks by their rows, however many; those of a few hundred are read at a time."""
+    for chunk in _chunks(rows):
+        yield from catalogue.texts(chunk)
 
 
 def _recount(
@@ -90,11 +89,11 @@ def _recount(
     # Both at once: a text is cut into words once.
     sides = [(bit, theme) for bit, theme in ((_WAS, before), (_IS_NOW, after)) if theme]
     matcher = Matcher([theme for _, theme in sides])
-    tasks = kept_texts(catalogue, collection, asked) if asked is not None else []
-    for begin in range(0, len(tasks), _CHUNK):
+    rows = _kept_rows(catalogue, collection, asked) if asked is not None else ()
+    for chunk in _chunks(rows):
         if should_stop():
             return None
-        for row, *texts in tasks[begin : begin + _CHUNK]:
+        for row, *texts in catalogue.texts(chunk):
             found = matcher.tag(*texts)
             if len(sides) == 1 and found:
                 found = sides[0][0]
@@ -103,6 +102,18 @@ def _recount(
             elif found == _WAS:
                 lost.append(row)
     return Difference(gained, lost)
+
+
+def _kept_rows(catalogue: Catalogue, collection: int, theme: Theme) -> Sequence[int]:
+    query = fts_query(theme)
+    if query is None:
+        return catalogue.ids(collection)
+    return catalogue.with_words(collection, query)
+
+
+def _chunks(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    for begin in range(0, len(rows), _CHUNK):
+        yield rows[begin : begin + _CHUNK]
 
 
 def _changed(before: Theme | None, after: Theme | None) -> Theme | None:

@@ -6,7 +6,9 @@ was stopped, and takes in what a run has added since.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 
+from guanaco_tui import files
 from guanaco_tui.analysis.matcher import Matcher, any_of
 from guanaco_tui.analysis.themes import Theme, ThemeFile, default_themes, read_themes
 from guanaco_tui.lesson.catalogue import Catalogue
@@ -27,7 +29,19 @@ def lesson_themes(lesson: Lesson) -> ThemeFile:
     Raises GuanacoError, with the line, where the file is wrong.
     """
     own = lesson.folder / "themes.toml"
-    return read_themes(own) if own.exists() else default_themes()
+    try:
+        status = own.stat()
+    except FileNotFoundError:
+        return default_themes()
+    except OSError as error:
+        raise files.os_error(error, own, "read") from error
+    return _read(own, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int, size: int) -> ThemeFile:
+    """Read a theme file once for each time that it is changed."""
+    return read_themes(path)
 
 
 def tag_collection(
@@ -59,7 +73,9 @@ def tag_collection(
             hits.begin(collection, themes.fingerprints)
         asked = [theme for theme in themes.themes if upto[theme.name] == after]
         fingerprints = {theme.name: theme.fingerprint for theme in asked}
-        rows = catalogue.candidates(collection, after, last, any_of(asked))
+        # A few are read sooner than they are searched for.
+        query = any_of(asked) if last - after > CHUNK else None
+        rows = catalogue.candidates(collection, after, last, query)
         for begin in range(0, len(rows) or 1, CHUNK):
             if should_stop():
                 return False

@@ -123,7 +123,7 @@ def ended_early(server: Server) -> TransientFault:
 
 def no_key(server: Server) -> BackendRefused:
     """The error for OpenAI without a key."""
-    return BackendRefused(f"{server.title} needs a key: {_how_to_give_a_key(server)}.")
+    return BackendRefused(f"{server.title} needs a key. {_how_to_give_a_key(server)}")
 
 
 def complain(error: "openai.APIError") -> Complaint:
@@ -218,9 +218,7 @@ def _judge(complaint: Complaint, server: Server) -> GuanacoError:
         )
     if status in (401, 403) or "invalid_api_key" in codes:
         what = "refuses the key" if server.key else "wants a key"
-        return BackendRefused(
-            f"{title} {what}{where}{said}. To give it one, {_how_to_give_a_key(server)}."
-        )
+        return BackendRefused(f"{title} {what}{where}{said}. {_how_to_give_a_key(server)}")
     if status == 404 or "model_not_found" in codes:
         return BackendRefused(
             f"{title} does not find the model {server.model}{where}{said}. "
@@ -260,7 +258,7 @@ def _no_answer(server: Server, reason: str) -> str:
 
 def _how_to_give_a_key(server: Server) -> str:
     variable = endpoints.key_variable(server.base_url)
-    return f"set {variable}, or keep a key in the keyring with guanaco keys set"
+    return f"Enter one (in Settings, or guanaco keys set), or set {variable}."
 
 
 def _quoted(text: str, key: Key) -> str:

@@ -81,7 +81,7 @@ class NgramBackend:
         if not ready:
             raise GuanacoError(
                 "The n-gram model learns from your seeds, and none is ready: write some tasks "
-                "first. guanaco seeds says what is missing in each."
+                "first. The Seeds pane, and guanaco seeds, say what is missing in each."
             )
         instructions = {n: f" {' '.join(seed.instruction.split())}" for n, seed in enumerate(ready)}
         inputs = {

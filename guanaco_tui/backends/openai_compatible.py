@@ -81,9 +81,13 @@ def only_model(title: str, models: Sequence[ModelInfo]) -> str:
         case [only]:
             return only
         case []:
-            raise GuanacoError(f"{title} lists no models: load one there, or name it with --model.")
+            raise GuanacoError(
+                f"{title} lists no models: load one there, or name it (in Settings, or --model)."
+            )
     shown = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
-    raise GuanacoError(f"{title} has {len(names)} models: choose one with --model: {shown}")
+    raise GuanacoError(
+        f"{title} has {len(names)} models: choose one (in Settings, or --model): {shown}"
+    )
 
 
 def shutdown_warning(model: str, models: Sequence[ModelInfo], today: date) -> str | None:
@@ -92,7 +96,10 @@ def shutdown_warning(model: str, models: Sequence[ModelInfo], today: date) -> st
     if day is None or day - today > SHUTDOWN_NOTICE:
         return None
     verb = "was" if day <= today else "will be"
-    return f"{model} {verb} shut down on {day.isoformat()}: choose another with --model."
+    return (
+        f"{model} {verb} shut down on {day.isoformat()}: "
+        "choose another one (in Settings, or --model)."
+    )
 
 
 class OpenAICompatibleBackend:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from guanaco_tui.analysis.tagging import tag_collection
+from guanaco_tui.analysis.themes import ThemeFile
 from guanaco_tui.backends.base import Backend, Usage
 from guanaco_tui.backends.prices import Price, cost
 from guanaco_tui.generation.estimate import estimate_tokens
@@ -33,7 +35,8 @@ class Plan:
     `price` is per million tokens, None where it is not known. `replay` gives the seeds that
     request N must show, for a backend that answers only what it was asked before; None from it
     ends the run. `name` is the collection's, `run-N` where it is empty. `is_new` makes a new run
-    even where one could be carried on.
+    even where one could be carried on. `themes` gives what each arriving task is tagged with, as it
+    is when the task arrives; None from it leaves that for later.
     """
 
     settings: Settings
@@ -45,6 +48,7 @@ class Plan:
     replay: Callable[[int], Sequence[SeedTask] | None] | None = None
     name: str = ""
     is_new: bool = False
+    themes: Callable[[], ThemeFile | None] = lambda: None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
 
 
@@ -171,6 +175,8 @@ class Ledger:
             if closed is not None:
                 runs.close_response(connection, response, closed)
             runs.set_clock(connection, self.run.id, self._worked(), self._first_task_seconds)
+        if verdicts and (themes := self._plan.themes()) is not None:
+            tag_collection(self._database, self.run.id, themes)
         return verdicts
 
     def end(self, because: str, *, is_done: bool) -> runs.Totals:

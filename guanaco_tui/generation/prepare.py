@@ -1,12 +1,17 @@
 """Makes the plan of a run from a lesson and its settings: the backend, its price, the prompt."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 from guanaco_tui import resources
+from guanaco_tui.analysis.tagging import lesson_themes
+from guanaco_tui.analysis.themes import ThemeFile
 from guanaco_tui.backends import endpoints, openai_compatible, prices
 from guanaco_tui.backends.ngram import NgramBackend
 from guanaco_tui.backends.pacing import READING_PACE
 from guanaco_tui.backends.recorded import RecordedBackend, read_recorded
+from guanaco_tui.errors import GuanacoError
 from guanaco_tui.generation.ledger import Plan
 from guanaco_tui.generation.prompt import default_template
 from guanaco_tui.lesson.lesson import Lesson, sample_seeds
@@ -22,6 +27,7 @@ async def plan_run(lesson: Lesson, settings: Settings, *, is_new: bool = False) 
     the model is not as it must be.
     """
     seeds = lesson.seeds().seeds
+    themes = partial(_themes, lesson)
     template = lesson.own_template() or default_template(settings.batch.language)
     match settings.model.backend:
         case "ngram":
@@ -31,10 +37,16 @@ async def plan_run(lesson: Lesson, settings: Settings, *, is_new: bool = False) 
                 tasks_per_request=settings.batch.tasks_per_request,
             )
             return Plan(
-                settings, seeds, template, backend, endpoint="", price=prices.FREE, is_new=is_new
+                settings,
+                seeds,
+                template,
+                backend,
+                price=prices.FREE,
+                is_new=is_new,
+                themes=themes,
             )
         case "recorded":
-            return replay_plan(seeds, settings, is_new=is_new)
+            return replace(replay_plan(seeds, settings, is_new=is_new), themes=themes)
         case name:
             chosen = settings.model
             connected = await openai_compatible.connect(
@@ -49,6 +61,7 @@ async def plan_run(lesson: Lesson, settings: Settings, *, is_new: bool = False) 
                 endpoint=url,
                 price=prices.price_at(url, connected.model),
                 is_new=is_new,
+                themes=themes,
             )
 
 
@@ -84,6 +97,14 @@ def replay_plan(
         name=name,
         is_new=is_new,
     )
+
+
+def _themes(lesson: Lesson) -> ThemeFile | None:
+    """The lesson's themes; None where its file is wrong, of which those tell who read by them."""
+    try:
+        return lesson_themes(lesson)
+    except GuanacoError:
+        return None
 
 
 def _pace(settings: Settings) -> float | None:

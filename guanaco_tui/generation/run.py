@@ -119,19 +119,19 @@ def _check(plan: Plan) -> None:
     if batch.budget is not None and plan.price is None:
         raise GuanacoError(
             f"The price of {plan.backend.model} is not known, so a budget cannot be kept: "
-            "add the model to prices.toml, or run without --budget."
+            "add the model to prices.toml, or take the budget away (in Settings, or --budget)."
         )
     if plan.replay is None:
         ready = sum(map(can_be_sampled, plan.seeds))
         if ready == 0:
             raise GuanacoError(
                 "No seed is ready: write some tasks first. "
-                "guanaco seeds says what is missing in each."
+                "The Seeds pane, and guanaco seeds, say what is missing in each."
             )
         if ready < batch.prompt_seeds:
             raise GuanacoError(
                 f"Only {ready} of the seeds can be used, and a prompt shows {batch.prompt_seeds}: "
-                f"write more, or set --prompt-seeds {ready}."
+                f"write more, or show {ready} (in Settings, or --prompt-seeds)."
             )
 
 
@@ -226,7 +226,7 @@ class _Driver:
                 self._end(
                     BUDGET,
                     f"The budget of ${self._batch.budget:.2f} has no room for another request. "
-                    "Raise --budget to go on.",
+                    "Raise it to go on (in Settings, or --budget).",
                 )
             return False
 

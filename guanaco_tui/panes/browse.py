@@ -50,15 +50,9 @@ themes (`#gender`). A task must have all of it. `escape` takes it back, one step
 `t` goes to the themes: left and right, `enter` switches one on or off; `★ starred` is one of them.
 The number beside a theme says how many of the tasks shown speak of it.
 
-| key | |
-| --- | --- |
-| `enter` | read the task alone, large; left and right go on; `escape` goes back |
-| `l` | lineage: the task beside the seeds its prompt showed, and its ten nearest |
-| | on a seed: the tasks of all prompts that showed it |
-| `r` | a random task of those shown |
-| `s` `n` | give a star; write a note |
-| `c` `d` `o` | choose the collection; kept or dropped; newest or oldest first |
-| `y` `x` | copy the task; export what is shown (`.csv`, `.jsonl`, `.json`) |
+`enter` reads the task alone, large: left and right go on, `escape` goes back. `l` puts it beside
+the seeds that its prompt showed, with its ten nearest below; on a seed, it lists the tasks of all
+prompts that showed it. An export takes its format from the ending: `.csv`, `.jsonl`, `.json`.
 
 What a run adds grows the list and never moves what you read: `home` goes to the newest.
 """
@@ -134,18 +128,22 @@ class BrowsePane(ListingPane):
 
     async def open_task(self, task_row: int) -> None:
         """List the collection that a task is in, and show the task."""
-        collection, rejected = self.guanaco.catalogue.collection_of(task_row)
+        try:
+            collection, rejected = self.guanaco.catalogue.collection_of(task_row)
+        except GuanacoError as error:
+            self.guanaco.say(str(error))
+            return
         self._set_mode("list")
         self._show(View(collection, rejected), task_row)
         self.query_one(TaskList).focus()
 
-    async def open_collection(self, name: str) -> None:
-        """List the kept tasks of a collection."""
+    async def open_collection(self, name: str, line: str = "") -> None:
+        """List the kept tasks of a collection, narrowed by a search line."""
         self.collections = self.guanaco.catalogue.collections()
         for collection in self.collections:
             if collection.name == name:
                 self._set_mode("list")
-                self._show(View(collection.id))
+                self._show(View(collection.id, line=line))
                 self.query_one(TaskList).focus()
 
     # What is listed.
@@ -245,7 +243,14 @@ class BrowsePane(ListingPane):
             self._set_mode("list")
             self.query_one(TaskView).say(self._nothing())
             return
-        reading = self._reading(task, self.view)
+        try:
+            reading = self._reading(task, self.view)
+        except GuanacoError as error:
+            # A seed that was deleted since it was listed; the next listing is without it.
+            self.query_one(TaskList).forget(task.id)
+            self._set_mode("list")
+            self.query_one(TaskView).say(str(error))
+            return
         self.query_one(TaskView).show(reading)
         if self.mode == "lineage":
             await self.query_one(LineageView).show(reading)

@@ -23,6 +23,7 @@ from guanaco_tui.widgets.file_picker import FilePicker
 from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.seed_editor import SeedEditor, SeedText
 from guanaco_tui.widgets.seed_list import SeedList, SeedRow
+from guanaco_tui.widgets.typed import TypedLine
 
 # As many as the class of the lesson plan writes.
 CLASS_SEEDS = 175
@@ -138,7 +139,7 @@ both of you changed a seed, both versions stay.
         yield SeedKeeper(self._book, self.guanaco.lesson, lambda: self.guanaco.settings.batch)
         with Horizontal(id="seeds-top"):
             yield Static(id="seeds-count", markup=False)
-            yield Input(id="seeds-filter", compact=True, placeholder="/ filter")
+            yield TypedLine(id="seeds-filter", compact=True, placeholder="/ filter")
         yield Static(id="seeds-notice", markup=False)
         with Horizontal(id="seeds-body"):
             yield SeedList(self._describe, id="seeds-list")

@@ -34,6 +34,7 @@ from guanaco_tui.widgets.meaning import Facts, KeyState, Line, Meaning, key_word
 from guanaco_tui.widgets.model_picker import Listing, ModelPicker, ask
 from guanaco_tui.widgets.prompt_editor import SAVE_AFTER, PromptEditor
 from guanaco_tui.widgets.setting_field import SettingField, settings_in
+from guanaco_tui.widgets.setting_finder import SettingFinder
 
 CHOICES = {
     "ngram": "n-gram, offline",
@@ -65,6 +66,7 @@ after you stop typing; a wrong one says what is wrong and is not saved.
 | key | what it does |
 |---|---|
 | `tab` `shift+tab` | the next field, the one before |
+| `/` | find a setting by words of its name or its help; `enter` goes to it |
 | `]` `[` | the next group, the one before: Model, Batch, Rules, Prompt |
 | `space` | turn a switch, open a list of choices |
 | `esc` | done typing, so that letters are keys again |
@@ -81,6 +83,7 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
 **Prompt.** The text as it would be sent now. Its template can be edited: `{tasks}` must be in it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "app.search", "Find", id="settings.find", tooltip="Find a setting"),
         Binding("t", "test", "Test", id="settings.test", tooltip="Test the connection"),
         Binding("m", "models", "Models", id="settings.models", tooltip="Choose a model"),
         Binding("k", "key", "Key", id="settings.key", tooltip="Enter the key for this server"),
@@ -174,6 +177,7 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
         settings = self.guanaco.settings
         self._facts = Facts(settings)
         yield Meaning()
+        yield SettingFinder(lambda: [field for field in self._fields.values() if field.display])
         with VerticalScroll(id="fields", can_focus=False):
             for table, model in Settings.model_fields.items():
                 assert isinstance(model.annotation, type)
@@ -206,6 +210,10 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
             if not field.problem and field is not self._unsaved:
                 field.show(self._saved_value(field))
         self._follow(self.guanaco.settings)
+        self._focus()
+
+    def _focus(self) -> None:
+        """Give the focus back to what had it last."""
         if self._front is None:
             self._fields["model", "backend"].take_focus()
         else:
@@ -230,6 +238,8 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Bring the whole field into view, its help and what is wrong included."""
+        if isinstance(event.widget.parent, SettingFinder):
+            return
         self._front = event.widget
         for parent in event.widget.ancestors:
             if isinstance(parent, SettingField):
@@ -448,6 +458,19 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
         return bool(self._facts.url)
 
     # Getting about.
+
+    def search(self) -> None:
+        """Find a setting by its words."""
+        self.query_one(SettingFinder).open()
+
+    @on(SettingFinder.Found)
+    def _found(self, event: SettingFinder.Found) -> None:
+        if event.field is None:
+            self._focus()
+        elif event.is_chosen:
+            event.field.take_focus()
+        else:
+            event.field.scroll_visible(animate=False)
 
     def action_draw(self) -> None:
         """Draw other seeds for the prompt, and show it."""

@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from guanaco_tui.analysis.browsing import Listing, View
 from guanaco_tui.widgets.theme_chips import STARRED, ThemeChips
+from guanaco_tui.widgets.typed import TypedLine
 
 # Of the search line, in characters: what is pasted by mistake is not looked for.
 LONGEST_LINE = 400
@@ -31,7 +32,7 @@ class BrowseHead(Vertical):
         """One line, and the themes below it."""
         with Horizontal():
             yield Static(id="browse-what", markup=False)
-            yield Input(
+            yield TypedLine(
                 placeholder='words, prefix*, "a phrase", #theme',
                 compact=True,
                 max_length=LONGEST_LINE,

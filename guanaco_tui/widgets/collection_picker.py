@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from guanaco_tui.lesson.catalogue import Collection
+from guanaco_tui.widgets.choices import Options
 from guanaco_tui.widgets.dialog import Dialog
 
 
@@ -22,8 +23,8 @@ class CollectionPicker(Dialog[Collection | None]):
         Binding("escape", "cancel", "Cancel", id="collection.cancel", tooltip="Stay where you are"),
     ]
     DEFAULT_CSS = """
-    CollectionPicker OptionList { height: auto; max-height: 16; margin: 1 0 0 0; border: none; }
-    CollectionPicker OptionList:focus { border: none; }
+    CollectionPicker Options { height: auto; max-height: 16; margin: 1 0 0 0; border: none; }
+    CollectionPicker Options:focus { border: none; }
     """
 
     def __init__(self, collections: Sequence[Collection], current: int | None) -> None:
@@ -35,7 +36,7 @@ class CollectionPicker(Dialog[Collection | None]):
         """The collections, each with what it holds."""
         with Vertical(classes="dialog"):
             yield Static("Read which collection?", markup=False)
-            yield OptionList(
+            yield Options(
                 *(Option(_line(collection)) for collection in self._collections),
                 compact=True,
                 markup=False,
@@ -45,10 +46,10 @@ class CollectionPicker(Dialog[Collection | None]):
         """Put the cursor on the collection in view."""
         ids = [collection.id for collection in self._collections]
         if self._current in ids:
-            self.query_one(OptionList).highlighted = ids.index(self._current)
+            self.query_one(Options).highlighted = ids.index(self._current)
 
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    @on(Options.OptionSelected)
+    def _selected(self, event: Options.OptionSelected) -> None:
         event.stop()
         self.dismiss(self._collections[event.option_index])
 

@@ -19,6 +19,7 @@ from guanaco_tui.files import os_error
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.dialog import Dialog
 from guanaco_tui.widgets.question import Question
+from guanaco_tui.widgets.typed import TypedLine
 from guanaco_tui.widgets.virtual_list import VirtualList
 
 
@@ -100,7 +101,7 @@ class FilePicker(Dialog[Path | None]):
         """Compose path, folder, what is wrong, and the two buttons."""
         with Vertical(classes="dialog"):
             yield Static(self._title, id="picker-title", markup=False)
-            yield Input(self._start, id="picker-path", compact=True, select_on_focus=False)
+            yield TypedLine(self._start, id="picker-path", compact=True, select_on_focus=False)
             yield FolderList()
             yield Static(id="picker-note", markup=False)
             with Horizontal(id="picker-buttons"):

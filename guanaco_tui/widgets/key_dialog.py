@@ -15,9 +15,10 @@ from textual.widgets import Button, Input, Static
 from guanaco_tui.backends import endpoints
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.widgets.dialog import Dialog
+from guanaco_tui.widgets.typed import TypedLine
 
 
-class KeyInput(Input):
+class KeyInput(TypedLine):
     """An input that shows dots, and lets nobody copy what is behind them to the clipboard."""
 
     def action_copy(self) -> None:

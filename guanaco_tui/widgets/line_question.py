@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from guanaco_tui.widgets.dialog import Dialog
+from guanaco_tui.widgets.typed import TypedLine
 
 
 class LineQuestion(Dialog[str | None]):
@@ -31,7 +32,7 @@ class LineQuestion(Dialog[str | None]):
         """The question above the line."""
         with Vertical(classes="dialog"):
             yield Static(self._question, markup=False)
-            yield Input(self._line, compact=True, select_on_focus=False)
+            yield TypedLine(self._line, compact=True, select_on_focus=False)
             yield Static("enter keeps it, escape leaves it as it was", id="line-hint")
 
     @on(Input.Submitted)

@@ -7,19 +7,19 @@ from typing import ClassVar, Literal
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Grid, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from guanaco_tui.generation.watch import seed_name
 from guanaco_tui.lesson.catalogue import Example
+from guanaco_tui.widgets.choices import Options
 from guanaco_tui.widgets.task_view import PART, Reading, task_name, task_text, written_by
 
-# From this width on, task and examples stand side by side.
+# From this width on, the examples stand side by side as well, and not below each other.
 WIDE = 100
-_COLUMNS = 4
 
 
 class LineageView(VerticalScroll, can_focus=True):
@@ -39,15 +39,12 @@ class LineageView(VerticalScroll, can_focus=True):
     LineageView {
         scrollbar-size-vertical: 1;
         & > * { margin: 0 2 0 1; }
-        & #shown { layout: vertical; height: auto; }
-        &.-wide #shown {
-            layout: grid;
-            grid-rows: auto;
-            grid-gutter: 1 3;
-        }
-        & .example { height: auto; margin-bottom: 1; }
+        & #shown, & #examples { height: auto; }
+        & .example { width: 1fr; height: auto; margin: 0 0 1 0; }
+        &.-wide #examples { layout: horizontal; width: 3fr; }
+        & #examples .example { padding-left: 3; }
         & #near-title { color: $text-muted; border-top: solid $panel; }
-        & OptionList {
+        & Options {
             height: auto;
             max-height: 100h;
             padding: 0;
@@ -79,26 +76,23 @@ class LineageView(VerticalScroll, can_focus=True):
         if self._reading is None:
             return
         lineage = self._reading.lineage
-        columns = min(_COLUMNS, 1 + len(lineage.examples))
-        with Grid(id="shown") as shown:
-            shown.styles.grid_size_columns = columns
-            title = Content.styled(f"{task_name(self._reading.task)}, written from", "bold")
-            if not lineage.examples:
-                title = Content.styled(task_name(self._reading.task), "bold")
-            yield Static(
-                Content.assemble(title, "\n\n", task_text(self._reading)),
-                classes="example",
-                markup=False,
-            )
-            for example in lineage.examples:
-                yield Static(_example(example), classes="example", markup=False)
+        title = Content.styled(f"{task_name(self._reading.task)}, written from", "bold")
+        if not lineage.examples:
+            title = Content.styled(task_name(self._reading.task), "bold")
+        text = Content.assemble(title, "\n\n", task_text(self._reading))
+        with Horizontal(id="shown"):
+            yield Static(text, classes="example", markup=False)
+            if lineage.examples:
+                with Vertical(id="examples"):
+                    for example in lineage.examples:
+                        yield Static(_example(example), classes="example", markup=False)
         self._choices = [
             self.Chosen("task" if example.source == "task" else "seed", example.row, example.label)
             for example in lineage.examples
         ] + [self.Chosen(near.source, near.row, near.label) for near in lineage.nearest]
         if self._choices:
             yield Static("Shown to the model, and nearest (enter opens)", id="near-title")
-            yield OptionList(*self._options(), compact=True, markup=False)
+            yield Options(*self._options(), compact=True, markup=False)
         yield Static(written_by(self._reading), id="written-by", markup=False)
 
     async def show(self, reading: Reading) -> None:
@@ -129,11 +123,11 @@ class LineageView(VerticalScroll, can_focus=True):
 
     def action_to_list(self) -> None:
         """Put the focus on what can be opened."""
-        for options in self.query(OptionList):
+        for options in self.query(Options):
             options.focus()
 
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    @on(Options.OptionSelected)
+    def _selected(self, event: Options.OptionSelected) -> None:
         event.stop()
         self.post_message(self._choices[event.option_index])
 

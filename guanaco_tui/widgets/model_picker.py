@@ -18,6 +18,7 @@ from guanaco_tui.backends.base import ModelInfo
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.settings import ModelSettings
 from guanaco_tui.widgets.dialog import Dialog
+from guanaco_tui.widgets.typed import TypedLine
 from guanaco_tui.widgets.virtual_list import VirtualList
 
 # A server that has not listed its models by now is not going to serve a class.
@@ -146,7 +147,7 @@ class ModelPicker(Dialog[str | None]):
         """What is asked, what to look for, and what there is."""
         with Vertical(classes="dialog"):
             yield Static(f"asking {self._where} ...", markup=False, id="state")
-            yield Input(placeholder="type to narrow, enter chooses", compact=True)
+            yield TypedLine(placeholder="type to narrow, enter chooses", compact=True)
             yield ModelList(self._today)
 
     def show(self, listing: Listing) -> None:

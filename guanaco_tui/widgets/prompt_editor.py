@@ -31,7 +31,7 @@ from guanaco_tui.tasks import SeedTask
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.meaning import Line
 from guanaco_tui.widgets.question import Question
-from guanaco_tui.widgets.setting_field import TypedText
+from guanaco_tui.widgets.typed import TypedText
 
 SAVE_AFTER = 0.5
 
@@ -98,9 +98,7 @@ class PromptEditor(Vertical):
             markup=False,
             id="about-template",
         )
-        yield TypedText(
-            clean(default_template(self._batch.language)), compact=True, show_line_numbers=False
-        )
+        yield TypedText(clean(default_template(self._batch.language)))
         yield Line(id="template-problem")
         yield Line(id="template-doubts")
         with Horizontal(classes="row"):

@@ -6,11 +6,10 @@ Takes a line of the seeds file. `changes` gives what the person has typed since 
 from os.path import commonprefix
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static, Switch, TextArea
 from textual.widgets.text_area import Selection
@@ -18,20 +17,13 @@ from textual.widgets.text_area import Selection
 from guanaco_tui.lesson.seed_book import EditField
 from guanaco_tui.lesson.seeds import TEXT_FIELDS, SeedLine, TextField, is_placeholder, is_unwritten
 from guanaco_tui.text import clean
+from guanaco_tui.widgets.typed import TypedLine, TypedText
 
 # A damaged line may be a whole file on one line; its beginning is enough to know it again.
 _LONGEST_DAMAGED = 4000
 
 
-class SeedName(Input):
-    """The name of a seed, in one line."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        # Input's own handler runs next, with the text as it is then.
-        event.text = clean(event.text)
-
-
-class SeedText(TextArea):
+class SeedText(TypedText):
     """A text of a seed. Undo is that of all seeds; a placeholder is selected, to be typed over."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,14 +39,9 @@ class SeedText(TextArea):
             self.again = again
 
     def __init__(self, field: TextField, hint: str) -> None:
-        super().__init__(
-            id=f"seed-{field}", compact=True, highlight_cursor_line=False, placeholder=Content(hint)
-        )
+        super().__init__(id=f"seed-{field}", placeholder=hint)
         self.match_cursor_bracket = False
         self.field: TextField = field
-        # TextArea's own keys for selecting a line and all; here they belong to pane and app.
-        for key in ("f6", "f7"):
-            self._bindings.key_to_bindings.pop(key)
 
     def put(self, text: str, *, keep_place: bool) -> None:
         """Show another text; the cursor goes to its start, or else to the end of what differs."""
@@ -74,10 +61,6 @@ class SeedText(TextArea):
     def on_blur(self) -> None:
         """Let go of what is selected."""
         self.selection = Selection.cursor(self.selection.end)
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        # TextArea's own handler runs next, with the text as it is then.
-        event.text = clean(event.text)
 
     def action_undo(self) -> None:
         """Ask for the seeds' own undo, which goes back over all of them."""
@@ -132,7 +115,7 @@ class SeedEditor(VerticalScroll, can_focus=False):
         """Compose the fields one under the other, then the problem; or a damaged line as it is."""
         with Vertical(id="seed-fields"):
             yield from _label("Name", "name")
-            yield SeedName(id="seed-name", compact=True, placeholder="A few words to know it by")
+            yield TypedLine(id="seed-name", compact=True, placeholder="A few words to know it by")
             for field in TEXT_FIELDS:
                 yield from _label(field.capitalize(), field)
                 yield SeedText(field, self.HINTS[field])

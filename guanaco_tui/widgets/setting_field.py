@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Size
@@ -21,6 +21,8 @@ from textual.widgets import Input, Select, Switch, TextArea
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.settings import Group
 from guanaco_tui.text import clean
+from guanaco_tui.widgets.choices import Choice
+from guanaco_tui.widgets.typed import TypedLine, TypedText
 
 Kind = Literal["switch", "choice", "whole number", "number", "text", "words"]
 
@@ -156,23 +158,7 @@ def _limits(form: Mapping[str, float]) -> str:
     return f"{low:,} to {high:,}"
 
 
-class TypedLine(Input):
-    """An input of one line without a frame; what is pasted loses its control characters."""
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Clean what comes in before it is put in, and keep lines apart by a space."""
-        event.text = " ".join(clean(event.text).split())
-
-
-class TypedText(TextArea):
-    """A text of several lines; what is pasted loses its control characters."""
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Clean what comes in before it is put in."""
-        event.text = clean(event.text)
-
-
-Control = Switch | Select[str] | TypedText | TypedLine
+Control = Switch | Choice[str] | TypedText | TypedLine
 
 
 class SettingField(Widget):
@@ -331,10 +317,10 @@ def _control(setting: Setting, value: object) -> Control:
         case "switch":
             return Switch(bool(value), animate=False)
         case "choice":
-            options = [(Content(title), choice) for choice, title in setting.choices]
-            return Select(options, value=str(value), allow_blank=False, compact=True)
+            options = [(title, choice) for choice, title in setting.choices]
+            return Choice(options, value=str(value), allow_blank=False, compact=True)
         case "words":
-            return TypedText(setting.written(value), compact=True, show_line_numbers=False)
+            return TypedText(setting.written(value))
     return TypedLine(
         setting.written(value),
         placeholder=setting.written(setting.default) or "empty",

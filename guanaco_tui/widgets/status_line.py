@@ -1,10 +1,12 @@
 """The line at the top of every pane: the lesson, and the run wherever one is."""
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
-from guanaco_tui.generation.watch import RunWatch
-from guanaco_tui.progress import duration, money
+if TYPE_CHECKING:
+    from guanaco_tui.generation.watch import RunWatch
 
 
 class StatusLine(Static):
@@ -19,7 +21,7 @@ class StatusLine(Static):
         self._lesson = lesson
         self._run = Content("")
 
-    def show(self, watch: RunWatch | None, *, is_running: bool, is_paused: bool) -> None:
+    def show(self, watch: "RunWatch | None", *, is_running: bool, is_paused: bool) -> None:
         """Show how a run is."""
         self._run = run_line(watch, is_running=is_running, is_paused=is_paused)
         self.refresh()
@@ -33,10 +35,12 @@ class StatusLine(Static):
         return Content.assemble(lesson, " " * space, self._run)
 
 
-def run_line(watch: RunWatch | None, *, is_running: bool, is_paused: bool) -> Content:
+def run_line(watch: "RunWatch | None", *, is_running: bool, is_paused: bool) -> Content:
     """Say in one line how a run is: a sign with its word, and the figures."""
     if watch is None or not watch.state.collection:
         return Content.styled("no run yet", "$foreground 65%")
+    from guanaco_tui.progress import duration, money  # noqa: PLC0415  (only a run needs it)
+
     state = watch.state
     if is_paused:
         sign, style = "‖ paused", "$text-warning"

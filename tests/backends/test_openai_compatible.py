@@ -345,7 +345,7 @@ async def test_a_local_server_is_reached_past_the_proxy_of_the_environment(
 
 
 def test_openai_without_a_key_is_refused_before_anything_is_sent() -> None:
-    with pytest.raises(BackendRefused, match="OpenAI needs a key: set OPENAI_API_KEY"):
+    with pytest.raises(BackendRefused, match=r"OpenAI needs a key\. .*set OPENAI_API_KEY"):
         OpenAICompatibleBackend("openai", "https://api.openai.com/v1", "m", "chat", NO_KEY)
 
 
@@ -426,7 +426,7 @@ async def test_without_a_model_the_only_one_listed_is_taken() -> None:
 async def test_without_a_model_several_are_named_to_choose_from() -> None:
     models = server_side.model_list("llama", "gemma")
     async with CompletionServer(lambda *_: Reply(), models=models) as server:
-        with pytest.raises(GuanacoError, match=r"choose one with --model: llama, gemma$"):
+        with pytest.raises(GuanacoError, match=r"choose one \(.*\): llama, gemma$"):
             await connect("ollama", base_url=server.base_url)
 
 

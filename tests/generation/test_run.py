@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks import completion_server as server
+from guanaco_tui.analysis.themes import Meta, Theme, ThemeFile
 from guanaco_tui.backends import prices
 from guanaco_tui.backends.endpoints import NO_KEY
 from guanaco_tui.backends.ngram import NgramBackend
@@ -21,8 +22,10 @@ from guanaco_tui.generation.events import RunState, fold
 from guanaco_tui.generation.ledger import Plan
 from guanaco_tui.generation.prompt import default_template
 from guanaco_tui.generation.retry import RetryPolicy
+from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.exports import export
+from guanaco_tui.lesson.hits import FIELD_BITS, Hits
 from guanaco_tui.lesson.lesson import sample_seeds
 from guanaco_tui.lesson.settings import Settings
 from guanaco_tui.tasks import Instance, Kept, Rejection, SeedTask
@@ -134,6 +137,21 @@ async def test_what_is_announced_was_saved_before(database: Database) -> None:
             if isinstance(event, events.TextArrived):
                 query = f"SELECT text FROM response WHERE id = {event.response}"
                 assert event.text in rows(database, query)[0][0]
+
+
+async def test_each_task_is_tagged_before_it_is_announced(database: Database) -> None:
+    themes = ThemeFile(
+        meta=Meta(), themes=(Theme(name="all", label="All", words=("done", "with")),), sha256=""
+    )
+    async with plan_for(fresh_replies, settings(count=10)) as (plan, _):
+        judged = 0
+        async for event in run.generate(replace(plan, themes=lambda: themes), database):
+            if isinstance(event, events.TaskJudged):
+                collection = Catalogue(database).collections()[0].id
+                hits = Hits(database).rows(collection, themes.fingerprints, FIELD_BITS["output"])
+                assert event.verdict.row in hits["all"]
+                judged += 1
+    assert judged >= 10
 
 
 async def test_what_is_saved_is_announced_also_when_another_reply_reached_the_target(
@@ -410,7 +428,7 @@ async def test_a_seeded_run_one_request_at_a_time_is_the_same_to_the_byte(tmp_pa
 
 async def test_too_few_seeds_are_said_with_their_number(database: Database) -> None:
     async with plan_for(fresh_replies, settings(count=5)) as (plan, _):
-        with pytest.raises(GuanacoError, match=r"Only 2 of the seeds.*--prompt-seeds 2"):
+        with pytest.raises(GuanacoError, match=r"Only 2 of the seeds.*show 2 \(in Settings"):
             await happening(replace(plan, seeds=SEEDS[:2]), database)
         with pytest.raises(GuanacoError, match="No seed is ready"):
             await happening(replace(plan, seeds=[]), database)

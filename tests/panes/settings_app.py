@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.widgets import Footer, Input, Static
-from textual.widgets._footer import FooterKey
+from textual.widgets import Input, Static
 
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.lesson.settings import Settings
 from guanaco_tui.panes.pane import Pane
+from guanaco_tui.widgets.key_line import KeyLine
 from guanaco_tui.widgets.meaning import Meaning
 from guanaco_tui.widgets.setting_field import SettingField
 from tests.panes.waiting import until
@@ -82,4 +82,4 @@ def drawn(app: GuanacoApp) -> list[str]:
 
 
 def keys(app: GuanacoApp) -> dict[str, str]:
-    return {key.key: key.description for key in app.query_one(Footer).query(FooterKey)}
+    return {key.key: key.label for key in app.query_one(KeyLine).shown}

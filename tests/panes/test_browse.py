@@ -65,6 +65,7 @@ async def browsing(
     with lesson.database() as database:
         app = GuanacoApp(lesson, database)
         async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: app.pane)
             pane = await app.open_pane("browse")
             assert isinstance(pane, BrowsePane)
             await app.open_collection(collection)
@@ -268,8 +269,9 @@ async def test_the_lineage_puts_the_seeds_beside_the_task(
         assert len(cells) == 4
         for cell, example in zip(cells[1:], lineage.examples, strict=True):
             assert example.instruction in str(cell.visual)
+        assert cells[0].region.y == cells[1].region.y
         lines = {cell.region.y for cell in cells}
-        assert len(lines) == (1 if size[0] == 120 else 4)
+        assert len(lines) == (1 if size[0] == 120 else 3)
         assert view.query_one(OptionList).option_count == 3 + len(lineage.nearest)
         assert lineage.model in text_of(pane, "#written-by")
 
@@ -402,3 +404,33 @@ async def test_every_key_is_harmless_where_there_is_nothing_to_read(tmp_path: Pa
             await until(pilot, lambda: "ctrl+r" in text_of(pane, "#task-text"))
             await pilot.press(*"tlsrndoyx", "escape", "enter", "c", "escape", "right", "home")
             assert pane.mode == "list"
+
+
+async def test_a_seed_that_was_deleted_while_it_is_listed_says_so(lesson: Lesson) -> None:
+    lines = lesson.seeds_path.read_text(encoding="utf-8").splitlines(keepends=True)
+    async with browsing(lesson) as (pilot, pane):
+        catalogue = pane.guanaco.catalogue
+        await until(pilot, lambda: catalogue.collections()[0].kept == len(lines))
+        await pane.open_collection("seeds")
+        await until(pilot, lambda: pane.query_one(TaskList).total == len(lines))
+        gone = pane.query_one(TaskList).task_at(1)
+        assert gone is not None
+        kept = [line for line in lines if f'"{gone.seed}"' not in line]
+        lesson.seeds_path.write_text("".join(kept), encoding="utf-8")
+        catalogue.sync_seeds(lesson.seeds().seeds)
+        await pilot.press("down")
+        assert "has been deleted" in text_of(pane, "#task-text")
+        # Nothing can be done to it, and nothing that is tried ends the app.
+        await pilot.press(*"lsy", "enter", "escape")
+        await pane.open_task(gone.id)
+        await pilot.press("up")
+        assert current(pane).seed not in (None, gone.seed)
+
+
+async def test_a_collection_is_opened_narrowed_by_a_line(lesson: Lesson) -> None:
+    async with browsing(lesson) as (pilot, pane):
+        await pane.guanaco.open_collection("run-1", "#gender")
+        await settled(pilot, pane)
+        assert pane.query_one(Input).value == "#gender"
+        assert pane.listing is not None
+        assert len(pane.listing.ids) == pane.listing.counts["gender"] < pane.listing.total

@@ -1,4 +1,4 @@
-"""Pane 5, driven as a person would: two collections, and each theme's rate in them."""
+"""Pane 5, driven as a person would: two collections, read by theme, word, verb, rule and seed."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -8,20 +8,27 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Select, Static
+from textual.widgets import Static
 
 from guanaco_tui import app as apps
-from guanaco_tui import resources
-from guanaco_tui.analysis.themes import read_themes
 from guanaco_tui.app import GuanacoApp
-from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.imports import import_tasks
+from guanaco_tui.lesson.judgements import Judgements, place_of
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
 from guanaco_tui.panes.compare import ComparePane
-from guanaco_tui.widgets.rate_list import RateList
+from guanaco_tui.panes.compare_bias import BiasView
+from guanaco_tui.panes.compare_seeds import SeedsView
+from guanaco_tui.panes.compare_themes import ThemesView
+from guanaco_tui.panes.compare_verbs import VerbsView
+from guanaco_tui.panes.compare_words import WordsView
+from guanaco_tui.panes.concordance import ConcordanceScreen
+from guanaco_tui.panes.themes import ThemeScreen
+from guanaco_tui.widgets.difference_list import DifferenceList
+from guanaco_tui.widgets.theme_account import ThemeAccount
 from tests.panes.waiting import until
 
+SMALL = (50, 18)
 WATER = '[theme.water]\nlabel = "Water"\nquestion = "Whose?"\nwords = ["river"]\n'
 
 
@@ -34,10 +41,7 @@ def bare_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def lesson(tmp_path: Path) -> Lesson:
-    made = make_lesson(tmp_path / "week-3", sample_seeds())
-    with made.database() as database:
-        Catalogue(database).sync_seeds(made.seeds().seeds)
-    return made
+    return make_lesson(tmp_path / "week-3", sample_seeds())
 
 
 @pytest.fixture
@@ -64,10 +68,10 @@ async def comparing(
         yield pilot, pane
 
 
-def table(pane: ComparePane) -> list[str]:
-    """The lines of the table as they are on the screen."""
-    rates = pane.query_one(RateList)
-    return [rates.row(index, 78).plain for index in range(rates.total)]
+def table(pane: ComparePane, width: int = 78) -> list[str]:
+    """The rows of the themes."""
+    themes = pane.query_one(DifferenceList)
+    return [themes.row(index, width).plain for index in range(themes.total)]
 
 
 def drawn(widget: Widget) -> str:
@@ -78,8 +82,29 @@ def drawn(widget: Widget) -> str:
     return " ".join(" ".join(lines).split())
 
 
-def text_of(pane: ComparePane, name: str) -> str:
-    return str(pane.query_one(f"#{name}", Static).content)
+def head(pane: ComparePane) -> list[str]:
+    return str(pane.query_one("#compare-head", Static).content).split()
+
+
+def note(pane: ComparePane) -> str:
+    return str(pane.query_one("#compare-note", Static).content)
+
+
+def account(pane: ComparePane) -> str:
+    return str(pane.query_one(ThemeAccount).content)
+
+
+def is_idle(pane: ComparePane) -> bool:
+    return not pane.is_reading
+
+
+async def shown(pilot: Pilot[None], pane: ComparePane, key: str, view: type[Widget]) -> None:
+    """Press the key of a view and wait until it shows what it has read."""
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pane.front, view) and not pane.is_reading)
+
+
+# Themes.
 
 
 async def test_the_seeds_stand_against_the_newest_collection_at_first(
@@ -88,12 +113,16 @@ async def test_the_seeds_stand_against_the_newest_collection_at_first(
     bring_in(database, tmp_path, "older", "Name the river")
     bring_in(database, tmp_path, "newer", "Write to the queer archive", "Count to ten", "Add")
     async with comparing(lesson, database) as (pilot, pane):
-        await until(pilot, lambda: len(table(pane)) == 10)
-        assert text_of(pane, "columns").split("\n")[0].split() == ["seeds", "175", "newer", "3"]
-        (sexuality,) = (line for line in table(pane) if line.startswith("Sexuality"))
-        assert sexuality.split()[3:] == ["1", "333.3"]
-        (race,) = (line for line in table(pane) if line.startswith("Race"))
-        assert race.split()[3:] == ["0", "absent"]
+        await until(pilot, lambda: len(table(pane)) == 11)
+        assert head(pane) == [
+            *("seeds", "175", "against", "newer", "3"),
+            *("tasks", "per", "1,000,", "instruction"),
+        ]
+        (sexuality,) = (line for line in table(pane) if "Sexuality" in line)
+        assert sexuality.split()[2] == "333.3"
+        (race,) = (line for line in table(pane) if "Race" in line)
+        # 3 of the 175 seeds speak of race: 0.05 are expected in 3 tasks.
+        assert race.split()[3:] == ["absent", "0.05", "expected,", "95%", "chance", "of", "none"]
 
 
 async def test_dropped_tasks_do_not_count(
@@ -107,59 +136,78 @@ async def test_dropped_tasks_do_not_count(
         )
     async with comparing(lesson, database) as (pilot, pane):
         await until(pilot, lambda: table(pane))
-        assert table(pane)[0].split()[3:] == ["1", "1,000.0"]
+        assert "theirs 1 of 1: 1,000.0" in account(pane)
 
 
-async def test_another_collection_is_chosen_with_the_keyboard(
+async def test_both_sides_are_chosen_with_the_keyboard(
     lesson: Lesson, database: Database, tmp_path: Path
 ) -> None:
     bring_in(database, tmp_path, "older", "Name the river")
     bring_in(database, tmp_path, "[b]x[/", "Count to ten")
     async with comparing(lesson, database) as (pilot, pane):
         await until(pilot, lambda: table(pane))
-        await pilot.press("c", "down", "enter")
-        await until(pilot, lambda: text_of(pane, "columns").count("[b]x[/ 1") == 2)
-        await pilot.press("tab", "enter", "o", "l", "d", "enter")
-        await until(pilot, lambda: "older 1" in text_of(pane, "columns"))
-        assert [drawn(select) for select in pane.query(Select)] == ["[b]x[/ ▼", "older ▼"]
+        await pilot.press("c", "down", "enter", "end", "enter")
+        await until(pilot, lambda: head(pane)[:5] == ["[b]x[/", "1", "against", "older", "1"])
+        await pilot.press("x")
+        await until(pilot, lambda: head(pane)[:5] == ["older", "1", "against", "[b]x[/", "1"])
 
 
-async def test_the_sides_are_swapped(lesson: Lesson, database: Database, tmp_path: Path) -> None:
+async def test_another_field_is_looked_in(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    own = WATER.replace("river", "yes")
+    (lesson.folder / "themes.toml").write_text(own, encoding="utf-8")
     bring_in(database, tmp_path, "theirs", "Name the river")
     async with comparing(lesson, database) as (pilot, pane):
         await until(pilot, lambda: table(pane))
-        await pilot.press("w")
-        await until(pilot, lambda: text_of(pane, "columns").split()[:2] == ["theirs", "1"])
-        assert text_of(pane, "columns").split()[2:4] == ["seeds", "175"]
+        assert "theirs 0 of 1" in account(pane)
+        await pilot.press("f", "f")
+        await until(pilot, lambda: "theirs 1 of 1" in account(pane))
+        assert head(pane)[-1] == "output"
 
 
-async def test_enter_reads_the_collection_at_the_right(
+async def test_enter_reads_the_themes_tasks_of_the_collection_at_the_right(
     lesson: Lesson, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
+    opened: list[tuple[str, str]] = []
 
-    async def open_collection(_: GuanacoApp, name: str) -> None:
-        opened.append(name)
+    async def open_collection(_: GuanacoApp, name: str, query: str = "") -> None:
+        opened.append((name, query))
 
     monkeypatch.setattr(GuanacoApp, "open_collection", open_collection)
     bring_in(database, tmp_path, "theirs", "Name the river")
     async with comparing(lesson, database) as (pilot, pane):
         await until(pilot, lambda: table(pane))
-        await pilot.press("enter")
-        await until(pilot, lambda: opened == ["theirs"])
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: opened == [("theirs", "#gender")])
 
 
-async def test_the_theme_under_the_cursor_says_what_it_asks_and_counts_by(
+async def test_the_theme_under_the_cursor_is_told_with_what_one_word_does_to_it(
     lesson: Lesson, database: Database, tmp_path: Path
 ) -> None:
-    own = WATER + '[theme.order]\nquestion = "Who waits?"\nwords = ["queue*"]\n'
+    own = WATER.replace('"river"', '"river", "lake"')
+    own += '[theme.order]\nquestion = "Who waits?"\nwords = ["queue*"]\n'
     (lesson.folder / "themes.toml").write_text(own, encoding="utf-8")
-    bring_in(database, tmp_path, "theirs", "Name the river")
+    bring_in(database, tmp_path, "theirs", "Name the river", "Cross the river", "Swim the lake")
     async with comparing(lesson, database) as (pilot, pane):
-        await until(pilot, lambda: table(pane))
-        assert text_of(pane, "theme") == "Whose?\nriver"
+        await until(pilot, lambda: "without one word" in account(pane))
+        assert "Water  Whose?" in account(pane)
+        assert "theirs 333.3 to 666.7 (“river” -2)" in account(pane)
+        assert account(pane).endswith("river, lake")
         await pilot.press("down")
-        assert text_of(pane, "theme") == "Who waits?\nqueue*"
+        assert "Who waits?" in account(pane)
+
+
+async def test_hits_that_were_judged_to_be_none_are_left_out_as_judged(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    (lesson.folder / "themes.toml").write_text(WATER, encoding="utf-8")
+    bring_in(database, tmp_path, "theirs", "Name the river", "Cross the river")
+    Judgements(database).judge("water", place_of("Name the river", 9, 14), False)
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: "as judged" in account(pane))
+        assert "theirs 2 of 2: 1,000.0" in account(pane)
+        assert "as judged: seeds 1 of 175: 5.7 · theirs 1 of 2: 500.0" in account(pane)
 
 
 async def test_hostile_theme_names_are_shown_as_text(
@@ -169,10 +217,8 @@ async def test_hostile_theme_names_are_shown_as_text(
     (lesson.folder / "themes.toml").write_text(hostile, encoding="utf-8")
     bring_in(database, tmp_path, "theirs", "Name the river")
     async with comparing(lesson, database) as (pilot, pane):
-        await until(pilot, lambda: table(pane))
-        assert table(pane)[0].startswith('[TODO] x[y="z [31mred line [/b]')
-        rates = pane.query_one(RateList)
-        await until(pilot, lambda: '[TODO] x[y="z [31mred line' in drawn(rates))
+        await until(pilot, lambda: '[TODO] x[y="z [31mred line [/b]' in account(pane))
+        await until(pilot, lambda: '[TODO] x[y="z [31m' in drawn(pane.query_one(DifferenceList)))
         assert "\x1b" not in drawn(pane)
 
 
@@ -182,18 +228,22 @@ async def test_a_damaged_theme_file_is_said_in_words(
     (lesson.folder / "themes.toml").write_text("[theme.x]\nwrods = []\n", encoding="utf-8")
     bring_in(database, tmp_path, "theirs", "Name the river")
     async with comparing(lesson, database) as (pilot, pane):
-        await until(pilot, lambda: text_of(pane, "note").startswith("! "))
-        assert "line 2" in text_of(pane, "note")
+        await until(pilot, lambda: note(pane).startswith("! "))
+        assert "line 2" in note(pane)
         assert table(pane) == []
 
 
-async def test_without_a_second_collection_it_says_what_to_do(
+async def test_without_a_second_collection_it_says_what_to_do_and_every_key_is_safe(
     lesson: Lesson, database: Database
 ) -> None:
     async with comparing(lesson, database) as (pilot, pane):
-        assert "ctrl+r" in text_of(pane, "note")
-        await pilot.press("c", "w", "slash", "enter")
-        assert not pane.query(Select)
+        await until(pilot, lambda: is_idle(pane))
+        assert "ctrl+r" in note(pane)
+        await pilot.press("c", "x", "slash", "enter", "k", "t", "R", "f")
+        for key in "wvbs":
+            await pilot.press(key, "k", "u", "p", "enter", "left", "right", "tab", "escape")
+        await until(pilot, lambda: is_idle(pane) and isinstance(pane.front, ThemesView))
+        assert len(pane.app.screen_stack) == 1
 
 
 async def test_a_run_is_taken_in_while_it_goes_on(lesson: Lesson, database: Database) -> None:
@@ -202,46 +252,183 @@ async def test_a_run_is_taken_in_while_it_goes_on(lesson: Lesson, database: Data
         app.change_settings({"batch": {"count": 40, "random_seed": 1}})
         await app.action_toggle_run()
         await app.open_pane("compare")
-        await until(pilot, lambda: "run-1" in text_of(pane, "columns"))
-        await until(pilot, lambda: "run-1 40" in text_of(pane, "columns"))
+        await until(pilot, lambda: "run-1" in head(pane))
+        await until(pilot, lambda: head(pane)[3:5] == ["run-1", "40"])
         await until(pilot, lambda: not app.run_is_going)
 
 
-async def test_a_table_opened_again_takes_in_changed_words(
+async def test_themes_changed_elsewhere_are_taken_in_when_the_pane_is_opened_again(
     lesson: Lesson, database: Database, tmp_path: Path
 ) -> None:
     own = lesson.folder / "themes.toml"
     own.write_text(WATER, encoding="utf-8")
     bring_in(database, tmp_path, "theirs", "Name the river", "Name the lake")
     async with comparing(lesson, database) as (pilot, pane):
-        await until(pilot, lambda: table(pane))
+        await until(pilot, lambda: "theirs 1 of 2" in account(pane))
         await pane.guanaco.open_pane("seeds")
         own.write_text(WATER.replace('"river"', '"river", "lake"'), encoding="utf-8")
         await pane.guanaco.open_pane("compare")
-        await until(pilot, lambda: table(pane)[0].split()[3:] == ["2", "1,000.0"])
+        await until(pilot, lambda: "theirs 2 of 2" in account(pane))
 
 
-async def test_a_lesson_is_given_words_of_its_own_to_change_and_keeps_those_it_has(
-    lesson: Lesson, database: Database
+async def test_the_theme_under_the_cursor_is_read_in_context_and_edited(
+    lesson: Lesson, database: Database, tmp_path: Path
 ) -> None:
-    own = lesson.folder / "themes.toml"
-    async with comparing(lesson, database) as (pilot, _):
-        await pilot.press("o")
-        packaged = read_themes(resources.data_file("themes.toml"))
-        assert read_themes(own).sha256 == packaged.sha256
-        own.write_text(WATER, encoding="utf-8")
-        await pilot.press("o")
-        assert own.read_text(encoding="utf-8") == WATER
+    bring_in(database, tmp_path, "theirs", "Write to the queer archive")
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane))
+        await pilot.press("down", "down", "k")
+        screen = pane.app.screen
+        assert isinstance(screen, ConcordanceScreen)
+        assert (screen.collections, screen.line) == (("seeds", "theirs"), "#sexuality")
+        await pilot.press("escape", "t")
+        await until(pilot, lambda: isinstance(pane.app.screen, ThemeScreen))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_nothing_is_cut(
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), SMALL])
+async def test_every_theme_is_seen_at_once_and_nothing_leaves_the_pane(
     lesson: Lesson, database: Database, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     bring_in(database, tmp_path, "theirs", "Name the river")
     async with comparing(lesson, database, size) as (pilot, pane):
         await until(pilot, lambda: table(pane))
-        assert pane.query_one(RateList).size.height == 10
-        note = pane.query_one("#note")
-        assert pane.region.contains_region(note.region)
-        assert drawn(note).endswith("left out.")
+        themes = pane.query_one(DifferenceList)
+        await until(pilot, lambda: themes.size.height > 1)
+        assert themes.size.height == 11 or size == SMALL
+        assert pane.region.contains_region(themes.region)
+        assert pane.region.contains_region(pane.query_one(ThemeAccount).region)
+        assert "Refusals" in drawn(themes) or size == SMALL
+
+
+# Words.
+
+TALK = [f"The nurse said she {verb} well" for verb in ("sleeps", "works", "sings", "walks")]
+
+
+async def test_words_are_listed_and_enter_opens_one_in_context(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    bring_in(
+        database, tmp_path, "theirs", *(f"{text} and again {n}" for n in range(5) for text in TALK)
+    )
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane))
+        await shown(pilot, pane, "w", WordsView)
+        assert "More in theirs" in drawn(pane)
+        assert "Lost: not in theirs" in drawn(pane)
+        assert "Invented: not in seeds" in drawn(pane)
+        await pilot.press("right")
+        view = pane.front
+        assert isinstance(view, WordsView) and view.current is not None
+        word = view.current.word
+        assert word in "the nurse said she and again well"
+        assert f"“{word}” seeds:" in drawn(view)
+        await pilot.press("enter")
+        screen = pane.app.screen
+        assert isinstance(screen, ConcordanceScreen) and screen.line == f'"{word}"'
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: isinstance(pane.front, ThemesView))
+
+
+async def test_the_company_of_two_words_is_set_side_by_side(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    bring_in(
+        database,
+        tmp_path,
+        "theirs",
+        *(f"A woman cooks in house {n}" for n in range(4)),
+        *(f"A man drives in town {n}" for n in range(4)),
+    )
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane))
+        await shown(pilot, pane, "w", WordsView)
+        await pilot.press("slash", *"woman man")
+        await until(pilot, lambda: "Beside woman and man in theirs" in drawn(pane))
+        await pilot.press("enter")
+        assert "cooks" in drawn(pane)
+        await until(pilot, lambda: "logDice" in drawn(pane))
+
+
+# Verbs.
+
+
+async def test_verbs_show_what_could_be_read_and_what_could_not(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    tasks = ("Write a poem", "Write a letter", "Write a poem now", "Is it late?")
+    bring_in(database, tmp_path, "theirs", *tasks)
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane))
+        await shown(pilot, pane, "v", VerbsView)
+        assert "theirs 75% could be read" in drawn(pane)
+        assert "3 of 4 instructions" in drawn(pane)
+        await pilot.press("right", "u")
+        await until(pilot, lambda: "theirs 1 not read" in drawn(pane))
+        assert "question" in drawn(pane)
+        await pilot.press("p")
+        page = lesson.folder / "verbs-seeds-theirs.html"
+        await until(pilot, page.exists)
+        assert "<svg" in page.read_text(encoding="utf-8")
+
+
+# Filter bias and seeds.
+
+
+async def test_an_import_has_no_table_of_what_was_dropped_and_no_known_seeds(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    bring_in(database, tmp_path, "theirs", "Name the river")
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane))
+        await shown(pilot, pane, "b", BiasView)
+        assert "theirs came as a file" in drawn(pane)
+        assert "seeds, put through the rules" in drawn(pane)
+        await shown(pilot, pane, "s", SeedsView)
+        assert "Neither side is a run" in drawn(pane)
+
+
+async def test_a_run_has_a_table_beside_the_seeds_and_says_that_requests_are_drawn(
+    lesson: Lesson, database: Database
+) -> None:
+    async with comparing(lesson, database, (120, 40)) as (pilot, pane):
+        app = pane.guanaco
+        app.change_settings({"batch": {"count": 40, "random_seed": 1}})
+        await app.action_toggle_run()
+        await until(pilot, lambda: not app.run_is_going)
+        await app.open_pane("compare")
+        await until(pilot, lambda: head(pane)[3:5] == ["run-1", "40"])
+        await shown(pilot, pane, "b", BiasView)
+        assert "run-1, candidates" in drawn(pane)
+        assert "seeds, put through the same rules" in drawn(pane)
+        await shown(pilot, pane, "s", SeedsView)
+        assert "tasks of one request are not independent" in drawn(pane)
+        await pilot.press("tab")
+        await until(pilot, lambda: "A place to look, not a finding." in drawn(pane))
+
+
+# The report, and leaving.
+
+
+async def test_the_report_is_written_into_the_lessons_folder(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    bring_in(database, tmp_path, "../x y", "Name the river")
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane))
+        await pilot.press("R")
+        await until(pilot, lambda: list(lesson.folder.glob("compare-*.html")))
+        (page,) = lesson.folder.glob("compare-*.html")
+        assert page.name == "compare-seeds-x-y-instruction.html"
+
+
+async def test_what_is_being_read_can_be_left(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    bring_in(database, tmp_path, "theirs", *(f"Cross river {n}" for n in range(9000)))
+    async with comparing(lesson, database) as (pilot, pane):
+        assert pane.is_reading
+        await pane.guanaco.open_pane("seeds")
+        assert not pane.is_reading
+        await until(pilot, lambda: all(worker.is_finished for worker in pane.workers))
+        assert table(pane) == []

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.widgets import Footer, Input, Switch
+from textual.widget import Widget
+from textual.widgets import Input, Switch
 
+from guanaco_tui.app import GuanacoApp
 from guanaco_tui.backends.base import ModelInfo
 from guanaco_tui.generation.estimate import writing_speed
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
@@ -16,13 +18,16 @@ from guanaco_tui.panes.settings import Heading
 from guanaco_tui.widgets.meaning import Meaning, model_warnings
 from guanaco_tui.widgets.model_picker import Listing
 from guanaco_tui.widgets.prompt_editor import PromptEditor
-from guanaco_tui.widgets.setting_field import SettingField, TypedText
+from guanaco_tui.widgets.setting_field import SettingField
+from guanaco_tui.widgets.setting_finder import SettingFinder
+from guanaco_tui.widgets.typed import TypedText
 from tests.panes.settings_app import (
     SIZE,
     field,
     keys,
     meaning,
     opened,
+    said,
     saved,
     sent,
     write,
@@ -221,9 +226,8 @@ async def test_brackets_go_from_group_to_group_and_escape_ends_typing(lesson: Le
         count = await write(pilot, app, "batch", "count", "5")
         await until(pilot, lambda: list(keys(app)) == ["escape", "f1"])
         await pilot.press("escape")
-        letters = ["t", "m", "k", "d", "right_square_bracket", "f1"]
+        letters = ["slash", "t", "m", "k", "d", "right_square_bracket", "f1"]
         await until(pilot, lambda: list(keys(app)) == letters)
-        assert app.query_one(Footer).max_scroll_x == 0
         await pilot.press("d")
         assert count.query_one(Input).value == "5"
 
@@ -261,3 +265,44 @@ async def test_hostile_text_in_the_lesson_is_shown_as_text(lesson: Lesson) -> No
         await pilot.resize_terminal(200, 60)
         await pilot.pause()
     assert saved(lesson).batch.language == "tlh\x1b[1m"
+
+
+async def test_a_setting_is_found_by_its_words(lesson: Lesson) -> None:
+    async with opened(lesson) as (app, pilot):
+        await pilot.press("slash", *"temp")
+        temperature = field(app, "batch", "temperature")
+        assert "Temperature: enter goes to it" in said(app, "SettingFinder Static")
+        assert app.query_one("#fields").region.contains_region(temperature.region)
+        await pilot.press("enter")
+        assert temperature.query_one(Input).has_focus
+        assert not app.query_one(SettingFinder).display
+        # Words of the help do as well, and enter once more goes on to the next that has them.
+        await pilot.press("escape", "slash", "ctrl+u", *"request", "enter")
+        first = app.focused
+        await pilot.press("escape", "slash", "enter")
+        assert app.focused is not first
+        assert isinstance(app.focused, Input)
+        # Escape goes back to where one was.
+        before = app.focused
+        await pilot.press("escape")
+        heading = app.focused
+        await pilot.press("slash", "ctrl+u", *"zebra", "enter")
+        assert "No setting has these words." in said(app, "SettingFinder Static")
+        await pilot.press("escape")
+        assert app.focused is heading is not before
+
+
+async def test_a_key_for_a_pane_works_in_every_text_of_the_settings(lesson: Lesson) -> None:
+    with lesson.database() as database:
+        app = GuanacoApp(lesson, database)
+        async with app.run_test() as pilot:
+            await until(pilot, lambda: app.pane)
+            for text in (TypedText, Input):
+                await pilot.press("f3")
+                for one in app.query_one("SettingsPane").query(text).results(Widget):
+                    if one.focusable:
+                        app.screen.set_focus(one)
+                        break
+                await pilot.press("f6")
+                assert app.pane is not None
+                assert app.pane.id == "compare"

@@ -8,7 +8,7 @@ from guanaco_tui.generation.prompt import default_template
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
 from guanaco_tui.widgets.prompt_editor import PromptEditor, doubts
 from guanaco_tui.widgets.question import Question
-from guanaco_tui.widgets.setting_field import TypedText
+from guanaco_tui.widgets.typed import TypedText
 from tests.panes.settings_app import drawn, opened, said, sent, write
 from tests.panes.waiting import until
 

@@ -1,0 +1,85 @@
+"""What every view of the pane Compare is: a part of it that reads in a thread, then shows."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from guanaco_tui.analysis.difference import Stop, Tell
+from guanaco_tui.panes.compare_reader import Asked, CompareReader
+from guanaco_tui.panes.concordance import ConcordanceScreen
+
+if TYPE_CHECKING:
+    from guanaco_tui.app import GuanacoApp
+
+# What a view does on the screen with what a thread has read.
+Show = Callable[[], None]
+# What a thread does: it gives None where it was told to stop.
+Reading = Callable[[Asked, Tell, Stop], Show | None]
+
+
+class CompareView(Vertical):
+    """Shows one thing about two collections; `asked` is what it shows, None until it does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "k",
+            "concordance",
+            "Concordance",
+            id="compare.concordance",
+            tooltip="Read it in context, both sides against each other",
+        ),
+    ]
+    DEFAULT_CSS = """
+    CompareView { height: 1fr; }
+    CompareView .note { height: auto; color: $text-muted; }
+    """
+
+    class Stale(Message):
+        """The view asks to be read anew."""
+
+    def __init__(self, reader: CompareReader, *, id: str) -> None:
+        super().__init__(id=id)
+        self.reader = reader
+        self.asked: Asked | None = None
+
+    @property
+    def guanaco(self) -> "GuanacoApp":
+        """The app."""
+        return cast("GuanacoApp", self.app)
+
+    def about(self, asked: Asked) -> str:
+        """Say in a few words what the figures are, and where they were looked for."""
+        raise NotImplementedError
+
+    def reading(self) -> Reading:
+        """Return what a thread has to do for this view, as it is now."""
+        raise NotImplementedError
+
+    def take_focus(self) -> None:
+        """Put the focus where a person goes on."""
+        raise NotImplementedError
+
+    def search(self) -> bool:
+        """Put the focus where something is typed; False where nothing is."""
+        return False
+
+    @property
+    def line(self) -> str:
+        """What the concordance is to be of: what is under the cursor."""
+        return ""
+
+    def leave(self) -> None:
+        """Stop what this view reads by itself: it goes to the back."""
+
+    def action_concordance(self) -> None:
+        """Show what is under the cursor in context, in both collections."""
+        if self.asked is not None and self.line:
+            names = tuple(dict.fromkeys(self.asked.names))
+            self.app.push_screen(ConcordanceScreen(names, self.line))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the concordance where there is something under the cursor."""
+        return action != "concordance" or bool(self.line)

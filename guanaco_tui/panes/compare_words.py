@@ -1,0 +1,250 @@
+"""The words of two collections: what each says more, what only one of them says, and what keeps
+company with two words.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from guanaco_tui.analysis.collocation import Pair
+from guanaco_tui.analysis.difference import Stop, Tell, WordDifference
+from guanaco_tui.analysis.keyness import AbsentWord, Keyword
+from guanaco_tui.lesson.catalogue import SEEDS
+from guanaco_tui.panes.compare_reader import Asked, CompareReader
+from guanaco_tui.panes.compare_view import CompareView, Reading, Show
+from guanaco_tui.widgets.figures import one_line
+from guanaco_tui.widgets.typed import TypedLine
+from guanaco_tui.widgets.virtual_list import VirtualList
+from guanaco_tui.widgets.word_list import (
+    ABSENT_HEADS,
+    KEYWORD_HEADS,
+    WordColumn,
+    WordList,
+    absent_row,
+    absent_told,
+    keyword_row,
+    keyword_told,
+    pair_row,
+    pair_told,
+)
+
+# Seconds after the last key until what is typed is looked for.
+LOOK_AFTER = 0.3
+LONGEST_LINE = 400
+METHOD = (
+    "Tokens, two-cell log-likelihood; q is the false discovery rate (Benjamini and Hochberg). At "
+    "least 5 times in 3 tasks."
+)
+
+
+class WordsView(CompareView):
+    """Four lists of words, two for each side; or, of two words that are typed, their company."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "concordance", "Concordance", show=False, id="words.open", tooltip="In context"
+        ),
+        Binding("left", "side(-1)", "Left", show=False, id="words.left", tooltip="To the left"),
+        Binding("right", "side(1)", "Right", show=False, id="words.right", tooltip="To the right"),
+        Binding(
+            "slash", "type", "Two words", id="words.type", tooltip="Type two words to set beside"
+        ),
+    ]
+    DEFAULT_CSS = """
+    WordsView {
+        & Input { height: 1; background: $panel; padding: 0 1; border: none; }
+        & Container { layout: grid; grid-size: 2 2; grid-gutter: 0 2; height: 1fr; }
+        & #words-told { height: 2; color: $text-muted; }
+        &.-pair Container { grid-size: 2 1; }
+        &.-pair .alone { display: none; }
+    }
+    """
+
+    def __init__(self, reader: CompareReader, *, id: str) -> None:
+        super().__init__(reader, id=id)
+        self._typed = ""
+        self._soon: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Compose the line for two words, the lists, and what is told of a word."""
+        yield TypedLine(
+            placeholder="two words side by side, such as: woman man",
+            compact=True,
+            max_length=LONGEST_LINE,
+        )
+        with Container():
+            yield WordColumn(id="words-a")
+            yield WordColumn(id="words-b")
+            yield WordColumn(id="words-only-a").add_class("alone")
+            yield WordColumn(id="words-only-b").add_class("alone")
+        yield Static(METHOD, id="words-told", markup=False)
+
+    @property
+    def columns(self) -> list[WordColumn]:
+        """The lists that are seen."""
+        return [column for column in self.query(WordColumn) if column.display]
+
+    @property
+    def current(self) -> WordList | None:
+        """The list that has the focus."""
+        return self.app.focused if isinstance(self.app.focused, WordList) else None
+
+    @property
+    def line(self) -> str:
+        """The word under the cursor, as it is looked for."""
+        word = self.current.word if self.current is not None else ""
+        return f'"{word}"' if word else ""
+
+    def take_focus(self) -> None:
+        """Go to the first list that has a word."""
+        lists = [column.words for column in self.columns]
+        next((words for words in lists if words.total), lists[0]).focus()
+
+    def search(self) -> bool:
+        """Go to the line for two words."""
+        self.query_one(Input).focus()
+        return True
+
+    def about(self, asked: Asked) -> str:
+        """Say what is counted."""
+        return f"tokens, {'all fields' if asked.field == 'all' else asked.field}"
+
+    # Reading and showing.
+
+    def reading(self) -> Reading:
+        """Compare the words; or, of two that are typed, their company."""
+        return partial(self._read, self._typed)
+
+    def _read(self, line: str, asked: Asked, tell: Tell, should_stop: Stop) -> Show | None:
+        nodes = self.reader.nodes(line)
+        if len(nodes) >= 2:
+            pairs = self.reader.company(asked, nodes[:2], tell, should_stop)
+            if pairs is None:
+                return None
+            names = tuple(one_line(" ".join((*n.words, *n.phrases)[:1]) or n.label) for n in nodes)
+            return partial(self._show_pairs, asked, (names[0], names[1]), pairs)
+        words = self.reader.words(asked, tell, should_stop)
+        return partial(self._show_words, asked, words) if words is not None else None
+
+    def _show_words(self, asked: Asked, words: WordDifference) -> None:
+        self._begin(asked, is_pair=False)
+        names = asked.names
+        for side, column, name in zip("ab", self.columns[:2], names, strict=True):
+            found = [keyword for keyword in words.keywords if keyword.side == side]
+            self._list_keywords(column, found, side, name)
+        sides = ((words.lost, names), (words.invented, (names[1], names[0])))
+        for column, (absent, (here, there)) in zip(self.columns[2:], sides, strict=True):
+            self._list_absent(column, absent, here, there)
+        self._tell()
+
+    def _list_keywords(
+        self, column: WordColumn, found: Sequence[Keyword], side: str, name: str
+    ) -> None:
+        column.head(f"More in {one_line(name)}", f"{len(found):,} keywords", KEYWORD_HEADS)
+        assert self.asked is not None
+        names = self.asked.names
+        column.words.show(
+            len(found),
+            lambda index: keyword_row(found[index], side),
+            lambda index: keyword_told(found[index], names),
+        )
+
+    def _list_absent(
+        self, column: WordColumn, absent: Sequence[AbsentWord], here: str, there: str
+    ) -> None:
+        clear = sum(word.is_clear for word in absent)
+        title = "Lost" if here == SEEDS else "Invented" if there == SEEDS else "Only here"
+        column.head(
+            f"{title}: not in {one_line(there)}", f"{clear:,} of {len(absent):,}", ABSENT_HEADS
+        )
+        column.words.show(
+            len(absent),
+            lambda index: absent_row(absent[index]),
+            lambda index: absent_told(absent[index], here, there),
+        )
+
+    def _show_pairs(
+        self, asked: Asked, nodes: tuple[str, str], pairs: Sequence[Sequence[Pair]]
+    ) -> None:
+        self._begin(asked, is_pair=True)
+        for column, name, found in zip(self.columns, asked.names, pairs, strict=True):
+            self._list_pairs(column, found, nodes, name)
+        self._tell()
+
+    def _list_pairs(
+        self, column: WordColumn, found: Sequence[Pair], nodes: tuple[str, str], name: str
+    ) -> None:
+        title = f"Beside {nodes[0]} and {nodes[1]} in {one_line(name)}"
+        column.head(title, f"{len(found):,}", (*nodes, "apart"))
+        column.words.show(
+            len(found),
+            lambda index: pair_row(found[index]),
+            lambda index: pair_told(found[index], nodes, name),
+        )
+
+    def _begin(self, asked: Asked, *, is_pair: bool) -> None:
+        self.asked = asked
+        self.set_class(is_pair, "-pair")
+        if is_pair and self.current is not None and self.current.parent not in self.columns:
+            self.take_focus()
+
+    # What is under the cursor.
+
+    @on(VirtualList.Highlighted)
+    def _tell(self) -> None:
+        words = self.current
+        told = words.tell(words.cursor) if words is not None and words.total else METHOD
+        self.query_one("#words-told", Static).update(one_line(told), layout=False)
+        self.refresh_bindings()
+
+    def on_descendant_focus(self) -> None:
+        """Tell of the word under the cursor of the list that has the focus."""
+        self._tell()
+
+    @on(VirtualList.Opened)
+    def _opened(self) -> None:
+        self.action_concordance()
+
+    def action_side(self, by: int) -> None:
+        """Go to the list beside this one."""
+        lists = [column.words for column in self.columns]
+        if self.current in lists:
+            place = lists.index(self.current) ^ 1
+            if (place % 2 == 1) == (by > 0):
+                lists[place].focus()
+
+    # Two words.
+
+    def action_type(self) -> None:
+        """Go to the line for two words."""
+        self.search()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value == self._typed:
+            return
+        self._typed = event.value
+        if self._soon is not None:
+            self._soon.stop()
+        self._soon = self.set_timer(LOOK_AFTER, self._look)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.take_focus()
+
+    def _look(self) -> None:
+        self.post_message(self.Stale())
+
+    def leave(self) -> None:
+        """Look for nothing more that was typed."""
+        if self._soon is not None:
+            self._soon.stop()

@@ -1,0 +1,198 @@
+"""What is done to themes and decisions in the theme editor: each change has a way back, and is
+saved by itself. What it looks like is for the screen that builds on it.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+
+from guanaco_tui.analysis.adjudication import Hit
+from guanaco_tui.analysis.theme_book import ThemeBook, free_name
+from guanaco_tui.analysis.theme_draft import Mistake
+from guanaco_tui.analysis.themes import Theme
+from guanaco_tui.lesson.judgements import Place
+from guanaco_tui.panes.theme_hits import ThemeHits
+from guanaco_tui.panes.theme_keeper import ThemeKeeper
+from guanaco_tui.text import clean
+from guanaco_tui.widgets.dialog import Dialog
+from guanaco_tui.widgets.file_picker import FilePicker
+from guanaco_tui.widgets.line_question import LineQuestion
+from guanaco_tui.widgets.theme_form import StepBack, ThemeForm
+from guanaco_tui.widgets.theme_list import ThemeList
+from guanaco_tui.words import words
+
+if TYPE_CHECKING:
+    from guanaco_tui.app import GuanacoApp
+
+
+class ThemeDesk(Dialog[bool]):
+    """Holds the themes, and the one in hand as it is typed.
+
+    Subclasses show: `_show` a theme, `_list` which there are, `_say_where` they are saved.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme_name = ""
+        self._book: ThemeBook | None = None
+        # The theme as it is typed, which the book has once there is no mistake in it.
+        self._draft: Theme | None = None
+        self._mistakes: tuple[Mistake, ...] = ()
+        # What undo takes back: the book's last step, or a decision of theme and place as it was.
+        self._past: list[tuple[str, Place, bool | None] | None] = []
+        self._is_changed = False
+
+    def _show(self, name: str, *, keep_place: bool = False) -> None:
+        """Show a theme, or the first; with `keep_place` it is the same, changed elsewhere."""
+        raise NotImplementedError
+
+    def _list(self) -> None:
+        """Show which themes there are now."""
+        raise NotImplementedError
+
+    def _say_where(self, trouble: str = "") -> None:
+        """Say where the themes are saved, or why they are not."""
+        raise NotImplementedError
+
+    @property
+    def guanaco(self) -> "GuanacoApp":
+        """The app."""
+        return cast("GuanacoApp", self.app)
+
+    @property
+    def book(self) -> ThemeBook:
+        """The themes in hand; there are none only where the file cannot be read."""
+        assert self._book is not None
+        return self._book
+
+    @property
+    def _hits(self) -> ThemeHits:
+        return self.query_one(ThemeHits)
+
+    @property
+    def _keeper(self) -> ThemeKeeper:
+        return self.query_one(ThemeKeeper)
+
+    # Words.
+
+    def _put(self, theme: Theme) -> None:
+        """Take a changed theme into the book."""
+        if self.book.put(theme):
+            self._past.append(None)
+        self._after_change()
+
+    def _after_change(self) -> None:
+        self._is_changed = True
+        self._list()
+        self._keeper.touched()
+
+    def _settle(self) -> None:
+        """Before the theme is left, take in what can be read of it."""
+        self.book.settle()
+        if self._mistakes and self._draft is not None:
+            said = "; ".join(str(mistake) for mistake in self._mistakes)
+            self._mistakes = ()
+            self._put(self._draft)
+            self.book.settle()
+            self.guanaco.say(f"Left out of {self._draft.label}: {said}", severity="warning")
+
+    # Decisions.
+
+    def _decide(self, hit: Hit, is_hit: bool | None) -> None:
+        self._past.append((self._theme_name, hit.place, self._hits.judged.get(hit.place)))
+        self._write_down(self._theme_name, hit.place, is_hit)
+
+    def _write_down(self, theme: str, place: Place, is_hit: bool | None) -> None:
+        if theme == self._theme_name:
+            self._hits.put_decisions({place: is_hit})
+        self._is_changed = True
+        self._keeper.judge(theme, place, is_hit)
+
+    # Themes.
+
+    def action_new(self) -> None:
+        """Ask for the name of a new theme."""
+        self.app.push_screen(LineQuestion("Name of the new theme"), self._new)
+
+    def _new(self, label: str | None) -> None:
+        label = clean(label or "").strip()
+        found = words(label)
+        if not found:
+            return
+        self._settle()
+        name = free_name("-".join(found), self.book.themes)
+        # A theme needs a word or phrase, so that its file can be read: its name is a first one.
+        part = "phrases" if len(found) > 1 else "words"
+        self.book.add(Theme.model_validate({"name": name, "label": label, part: [" ".join(found)]}))
+        self._past.append(None)
+        self._after_change()
+        self._show(name)
+        self.query_one(ThemeForm).focus_words()
+
+    def action_delete(self) -> None:
+        """Delete the theme; undo brings it back."""
+        theme = self.book.theme(self._theme_name)
+        if theme is not None:
+            self._mistakes = ()
+            self.book.delete(theme.name)
+            self._past.append(None)
+            self._after_change()
+            self._show(self.query_one(ThemeList).name_at_cursor)
+            self.guanaco.say(f"{theme.label} is deleted: u brings it back.")
+
+    def action_open(self) -> None:
+        """Ask for a theme file to take in place of this one."""
+        start = self.guanaco.lesson.folder
+        self.app.push_screen(FilePicker("Open the themes of", start, (".toml",)), self._picked)
+
+    def _picked(self, path: Path | None) -> None:
+        if path is not None:
+            self._keeper.bring(path)
+
+    @on(ThemeKeeper.Brought)
+    def _brought(self, event: ThemeKeeper.Brought) -> None:
+        self._settle()
+        name = clean(event.path.name)
+        self.book.replace(event.themes.themes, f"opening {name}")
+        self._past.append(None)
+        self._after_change()
+        self._show(self._theme_name)
+        count = len(event.themes.themes)
+        self.guanaco.say(f"{count} themes of {name} are in place of yours: u takes that back.")
+
+    @on(StepBack)
+    def action_undo(self) -> None:
+        """Take the last change or decision back, whichever it was."""
+        if self._mistakes:
+            self._show(self._theme_name, keep_place=True)
+            self.guanaco.say("Taken back: what could not be read.")
+            return
+        if not self._past:
+            self.guanaco.say("Nothing to take back.")
+            return
+        step = self._past.pop()
+        if step is not None:
+            self._write_down(*step)
+            self.guanaco.say("Taken back: a decision.")
+        elif undone := self.book.undo():
+            self._mistakes = ()
+            self._after_change()
+            self._show(undone.theme, keep_place=undone.theme == self._theme_name)
+            self.guanaco.say(f"Taken back: {undone.what}.")
+
+    # The file.
+
+    @on(ThemeKeeper.Saved)
+    def _saved(self, event: ThemeKeeper.Saved) -> None:
+        self._say_where(event.trouble)
+        self.book.settle()
+        if event.theirs is not None:
+            before = self.book.theme(self._theme_name)
+            labels = self.book.take_in(event.theirs)
+            self._after_change()
+            if self.book.theme(self._theme_name) != before:
+                self._show(self._theme_name, keep_place=True)
+            if labels:
+                said = ", ".join(labels[:3]) + (" ..." if len(labels) > 3 else "")
+                self.guanaco.say(f"Changed outside and taken in: {clean(said)}.")

@@ -1,0 +1,251 @@
+"""Reads the collections for the theme editor: counts a theme's tasks, finds its hits in context.
+
+Both are done in threads, a piece at a time, and told to the screen by messages.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from textual import work
+from textual.message import Message
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from guanaco_tui.analysis.adjudication import Hit, adjudicated, hits_in, sample
+from guanaco_tui.analysis.preview import Difference, TaskTexts, kept_texts, recount, texts_of
+from guanaco_tui.analysis.rates import Rate
+from guanaco_tui.analysis.themes import Theme
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.database import Database
+from guanaco_tui.lesson.judgements import Judgements
+from guanaco_tui.lesson.lesson import Lesson
+from guanaco_tui.words import read_pattern
+
+# A list of more hits is not read to its end; a narrower one is.
+MOST_HITS = 5000
+# Hits in the first piece, which fills the screen, and in those after it.
+_FIRST, _PIECE = 50, 500
+
+Kind = Literal["all", "word", "gained", "lost", "judged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What a theme comes to in a collection of `total` kept tasks.
+
+    `rows` are those of the tasks that speak of it, `judged` how many of them still count after
+    what was decided; `difference` is what has changed since the screen was opened.
+    """
+
+    name: str
+    total: int
+    rows: "array[int]"
+    judged: int
+    difference: Difference
+
+    @property
+    def rates(self) -> tuple[Rate, Rate]:
+        """The rate as counted, and as judged."""
+        return Rate(len(self.rows), self.total), Rate(self.judged, self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which hits to find: all of a theme's, those of a word, those of some tasks.
+
+    With `is_excluded`, the word is an exclusion, and what it covers is found. `rows` are the tasks
+    to read on each side where the kind is gained, lost or judged.
+    """
+
+    kind: Kind
+    theme: Theme
+    word: str = ""
+    is_excluded: bool = False
+    rows: tuple[Sequence[int], ...] = ()
+
+
+class ThemeReader(Widget):
+    """Reads `collections`, by their names, for a theme; it is not seen."""
+
+    DEFAULT_CSS = "ThemeReader { display: none; }"
+
+    class Counted(Message):
+        """A theme was counted in each collection."""
+
+        def __init__(self, theme: Theme, sides: tuple[Side, ...]) -> None:
+            super().__init__()
+            self.theme = theme
+            self.sides = sides
+
+    class Found(Message):
+        """Hits were found, each with its side; `is_first` begins the list, `is_last` ends it."""
+
+        def __init__(
+            self, asked: Asked, hits: list[tuple[int, Hit]], *, is_first: bool, is_last: bool
+        ) -> None:
+            super().__init__()
+            self.asked = asked
+            self.hits = hits
+            self.is_first = is_first
+            self.is_last = is_last
+
+    class Drawn(Message):
+        """A sample of each side's hits was drawn."""
+
+        def __init__(self, theme: Theme, samples: list[list[Hit]]) -> None:
+            super().__init__()
+            self.theme = theme
+            self.samples = samples
+
+    class Failed(Message):
+        """The database could not be read."""
+
+        def __init__(self, trouble: str) -> None:
+            super().__init__()
+            self.trouble = trouble
+
+    def __init__(self, lesson: Lesson, collections: Sequence[str]) -> None:
+        super().__init__()
+        self._lesson = lesson
+        self._names = tuple(collections)
+        # The tasks of the theme as it was when the screen was opened, by collection, and what
+        # they were counted for.
+        self._opened: dict[int, tuple[tuple[Theme | None, int], array[int]]] = {}
+
+    # Counting.
+
+    @work(thread=True, group="themes-count", exclusive=True)
+    def count(self, opened: Theme | None, theme: Theme) -> None:
+        """Count a theme, and what has come and gone since it was as `opened`."""
+        worker = get_current_worker()
+        try:
+            with self._lesson.database() as database:
+                sides = self._sides(database, opened, theme, lambda: worker.is_cancelled)
+        except GuanacoError as error:
+            self.post_message(self.Failed(str(error)))
+            return
+        if sides is not None and not worker.is_cancelled:
+            self.post_message(self.Counted(theme, sides))
+
+    def _sides(
+        self,
+        database: Database,
+        opened: Theme | None,
+        theme: Theme,
+        should_stop: Callable[[], bool],
+    ) -> tuple[Side, ...] | None:
+        catalogue, judgements = Catalogue(database), Judgements(database)
+        sides = []
+        for name, collection, total in self._collections(catalogue):
+            rows = self._rows_as_opened(catalogue, collection, total, opened, should_stop)
+            change = recount(catalogue, [collection], opened, theme, should_stop)
+            if rows is None or change is None:
+                return None
+            difference = change[collection]
+            left = set(rows).difference(difference.lost).union(difference.gained)
+            now = array("q", sorted(left))
+            judged = len(adjudicated(judgements, theme, now))
+            sides.append(Side(name, total, now, judged, difference))
+        return tuple(sides)
+
+    def _rows_as_opened(
+        self,
+        catalogue: Catalogue,
+        collection: int,
+        total: int,
+        opened: Theme | None,
+        should_stop: Callable[[], bool],
+    ) -> "array[int] | None":
+        known, rows = self._opened.get(collection, (None, array("q")))
+        if known != (opened, total):
+            change = recount(catalogue, [collection], None, opened, should_stop)
+            if change is None:
+                return None
+            rows = change[collection].gained
+            self._opened[collection] = (opened, total), rows
+        return rows
+
+    def _collections(self, catalogue: Catalogue) -> list[tuple[str, int, int]]:
+        """Name, row and kept tasks of each collection that is there."""
+        there = {found.name: found for found in catalogue.collections()}
+        return [(name, there[name].id, there[name].kept) for name in self._names if name in there]
+
+    def effect(self, theme: Theme, phrase: str, should_stop: Callable[[], bool]) -> str:
+        """Say what it would do to exclude a phrase from a theme; for a thread."""
+        after = theme.model_copy(update={"exclude": (*theme.exclude, phrase)})
+        try:
+            with self._lesson.database() as database:
+                catalogue = Catalogue(database)
+                found = self._collections(catalogue)
+                rows = [row for _, row, _ in found]
+                change = recount(catalogue, rows, theme, after, should_stop)
+        except GuanacoError as error:
+            return str(error)
+        if change is None:
+            return ""
+        return "   ".join(f"{name} {change[row]}" for name, row, _ in found)
+
+    # Hits.
+
+    @work(thread=True, group="themes-hits", exclusive=True)
+    def find(self, asked: Asked) -> None:
+        """Find hits, up to MOST_HITS."""
+        worker = get_current_worker()
+        try:
+            with self._lesson.database() as database:
+                found = islice(self._hits(database, asked), MOST_HITS)
+                is_first, is_last = True, False
+                while not (worker.is_cancelled or is_last):
+                    wanted = _FIRST if is_first else _PIECE
+                    piece = list(islice(found, wanted))
+                    is_last = len(piece) < wanted
+                    self.post_message(self.Found(asked, piece, is_first=is_first, is_last=is_last))
+                    is_first = False
+        except GuanacoError as error:
+            self.post_message(self.Failed(str(error)))
+
+    def _hits(self, database: Database, asked: Asked) -> Iterator[tuple[int, Hit]]:
+        catalogue, judgements = Catalogue(database), Judgements(database)
+        judged = set(judgements.of(asked.theme.name)) if asked.kind == "judged" else set()
+        pattern = read_pattern(asked.word) if asked.kind == "word" else None
+        for side, (_, collection, _) in enumerate(self._collections(catalogue)):
+            theme = asked.theme
+            tasks: Iterable[TaskTexts]
+            if pattern is not None:
+                only = theme.model_copy(
+                    update={"words": (asked.word,), "phrases": (), "exclude": ()}
+                )
+                tasks = kept_texts(catalogue, collection, only)
+                theme = only if asked.is_excluded else theme
+            elif asked.kind == "all":
+                tasks = kept_texts(catalogue, collection, theme)
+            elif asked.kind == "judged":
+                tasks = judgements.tasks_with(asked.rows[side], {place.text for place in judged})
+            else:
+                tasks = texts_of(catalogue, asked.rows[side])
+            for hit in hits_in(tasks, theme):
+                if pattern is not None and read_pattern(hit.pattern) != pattern:
+                    continue
+                if asked.kind != "judged" or hit.place in judged:
+                    yield side, hit
+
+    # Samples.
+
+    @work(thread=True, group="themes-sample", exclusive=True)
+    def draw(self, theme: Theme, each: int) -> None:
+        """Draw a sample of so many hits from each side."""
+        try:
+            with self._lesson.database() as database:
+                catalogue = Catalogue(database)
+                samples = [
+                    sample(kept_texts(catalogue, collection, theme), theme, each)
+                    for _, collection, _ in self._collections(catalogue)
+                ]
+        except GuanacoError as error:
+            self.post_message(self.Failed(str(error)))
+            return
+        self.post_message(self.Drawn(theme, samples))

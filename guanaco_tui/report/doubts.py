@@ -1,0 +1,135 @@
+"""The report on how firm a theme's rates are: single words, false hits, and where answers hedge."""
+
+from collections.abc import Iterator, Sequence
+
+from guanaco_tui.analysis.adjudication import Precision
+from guanaco_tui.analysis.comparison import Fragility
+from guanaco_tui.report.figures import NONE, between, share, signed, signed_between
+from guanaco_tui.report.markup import Html, folded, heading, isolated, outside, paragraph, table
+from guanaco_tui.report.theme_reading import ThemeReading
+
+
+def doubts(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[Html]:
+    """Yield what there is to say of each, where there is something."""
+    yield from _fragility(themes, names)
+    yield from _precision(themes, names)
+    yield from _hedges(themes, names)
+
+
+def _fragility(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[Html]:
+    yield folded(
+        "How far a rate hangs on a single word",
+        paragraph(
+            "Each word of a theme is left out in turn. The range is that of the rate that is left; "
+            "the decisive word is the one whose loss changes most."
+        ),
+        table(
+            "Fragility: tasks per 1,000 with each word left out in turn",
+            ("Theme", "Side", "per 1,000", "Range", "Decisive word", "Tasks lost without it"),
+            [
+                (outside(it.theme.label), outside(name), *_left(fragile))
+                for it in themes
+                for name, fragile in zip(names, it.fragility, strict=True)
+                if fragile.rate.tasks
+            ],
+            texts=(1, 4),
+        ),
+    )
+
+
+def _left(fragile: Fragility) -> tuple[str, ...]:
+    decisive = fragile.decisive
+    return (
+        str(fragile.rate),
+        between(fragile.range_per_1000),
+        outside(decisive.keyword) if decisive else "none",
+        f"{decisive.lost:,} of {fragile.rate.tasks:,}" if decisive else NONE,
+    )
+
+
+def _precision(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[Html]:
+    sampled = [(it, it.precision) for it in themes if it.precision is not None]
+    judged = [(it, it.judged) for it in themes if it.judged is not None]
+    if not (sampled or judged):
+        yield paragraph(
+            "Nobody has judged yet how many of these hits are right: in the theme editor, "
+            "20 random hits of each side can be read and decided on."
+        )
+        return
+    yield heading(3, "How many hits are right")
+    if sampled:
+        yield table(
+            "Precision: of hits drawn by chance, those that people judged to be right",
+            ("Theme", "Side", "Right", "Judged", "Drawn", "Share", "95% interval"),
+            [
+                (outside(it.theme.label), outside(name), *_right(found))
+                for it, both in sampled
+                for name, found in zip(names, both, strict=True)
+            ],
+            texts=(1,),
+        )
+        yield paragraph(
+            "One hit each of tasks drawn by chance, in all fields of the theme. What was judged "
+            "while browsing does not count here.",
+        )
+    if judged:
+        yield table(
+            "Tasks per 1,000 without the hits that were judged to be wrong",
+            ("Theme", *(f"{kind} {isolated(name)}" for name in names for kind in ("All,", "Kept,")),
+             "Log ratio", "95% interval"),
+            [
+                (
+                    outside(it.theme.label),
+                    str(it.compared.rate_a), str(kept.rate_a),
+                    str(it.compared.rate_b), str(kept.rate_b),
+                    signed(kept.log_ratio), signed_between(kept.log_ratio_interval),
+                )
+                for it, kept in judged
+            ],
+        )  # fmt: skip
+
+
+def _right(found: Precision) -> tuple[str, ...]:
+    low, high = found.interval
+    return (
+        f"{found.right:,}",
+        f"{found.judged:,}",
+        f"{found.drawn:,}",
+        share(found.right / found.judged) if found.judged else NONE,
+        f"{share(low)} to {share(high)}" if found.judged else NONE,
+    )
+
+
+def _hedges(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[Html]:
+    rows = [
+        (
+            outside(it.theme.label),
+            outside(name),
+            f"{crossed.a:,} of {crossed.total_a:,}",
+            str(crossed.rate_a),
+            str(crossed.rate_b),
+            signed(crossed.log_ratio),
+            signed_between(crossed.log_ratio_interval),
+            "unclear" if not crossed.is_clear else "more" if (crossed.lrc or 0) > 0 else "less",
+        )
+        for it in themes
+        if it.hedged is not None
+        for name, crossed in zip(names, it.hedged, strict=True)
+        if crossed.total_a
+    ]
+    if not rows:
+        return
+    yield folded(
+        "Where answers refuse or hedge",
+        paragraph(
+            "Of the tasks that speak of a theme, how many have an output that refuses or hedges, "
+            "per 1,000, beside the side's other tasks."
+        ),
+        table(
+            "Refusals and hedges in the tasks of each theme",
+            ("Theme", "Side", "Hedged", "per 1,000 of the theme", "per 1,000 of the rest",
+             "Log ratio", "95% interval", "In words"),
+            rows,
+            texts=(1, 7),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""What each rule erased of each theme: a table of shares for each collection, one below another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from guanaco_tui.analysis.filter_bias import ANY_RULE, Erasure, FilterBias
+from guanaco_tui.widgets.figures import MUTED, left, one_line, p_value, right, share
+from guanaco_tui.widgets.virtual_list import VirtualList
+
+# A cell whose q is below this stands out.
+RATE = 0.05
+_CURSOR, _LABEL, _CANDIDATES, _RULE = 2, 20, 7, 9
+# What the columns are called in their two lines; others by their names.
+HEADS = {
+    "repeats": ("", "repeats"),
+    "unsuitable_word": ("unsuit.", "word"),
+    "too_short": ("too", "short"),
+    "too_long": ("too", "long"),
+    "write_a_program": ("", "program"),
+    "starts_with_punctuation": ("starts", "punct."),
+    "starts_with_non_ascii": ("starts", "script"),
+    "no_words": ("no", "words"),
+    ANY_RULE: ("any", "rule"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A title, the shares over all, or a theme of a table; an empty line has none."""
+
+    title: str = ""
+    bias: FilterBias | None = None
+    theme: str = ""
+
+
+class BiasTable(VirtualList):
+    """Shows tables under the same columns, those rules that erased most first."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._rows: list[_Row] = []
+        self._rules: list[str] = []
+        self._labels: Mapping[str, str] = {}
+
+    @property
+    def theme(self) -> str:
+        """The name of the theme under the cursor; empty where there is none."""
+        return self._rows[self.cursor].theme if self._rows else ""
+
+    def show(self, tables: Sequence[tuple[str, FilterBias]], labels: Mapping[str, str]) -> None:
+        """Show these tables, each under its title."""
+        self._labels = labels
+        rules = dict.fromkeys(rule for _, bias in tables for rule in bias.rules)
+        self._rules = [*(rule for rule in rules if rule != ANY_RULE), ANY_RULE]
+        self._rows = []
+        for title, bias in tables:
+            self._rows += [_Row()] if self._rows else []
+            self._rows += [_Row(title), _Row("all candidates", bias)]
+            self._rows += [_Row(labels.get(theme, theme), bias, theme) for theme in bias.themes]
+        self.set_total(len(self._rows))
+
+    def heads(self, width: int) -> Content:
+        """Return the two lines over the columns."""
+        shown = self._shown(width)
+        named = [HEADS.get(rule, ("", rule.replace("_", " "))) for rule in shown]
+        before = _CURSOR + _LABEL + _CANDIDATES
+        upper = Content.assemble(" " * before, *(right(head, _RULE) for head, _ in named))
+        lower = Content.assemble(
+            " " * (before - _CANDIDATES),
+            right("tasks", _CANDIDATES),
+            *(right(head, _RULE) for _, head in named),
+        )
+        return Content.assemble(upper, "\n", lower)
+
+    def row(self, index: int, width: int) -> Content:
+        """Return a title, or a row of shares; one that stands out is bold, with a star."""
+        row = self._rows[index]
+        if row.bias is None:
+            return Content.styled(one_line(row.title), "bold").truncate(width, ellipsis=True)
+        cursor = "▸ " if index == self.cursor else "  "
+        cells = [_cell(row, rule) for rule in self._shown(width)]
+        any_cell = row.bias.cells[row.theme or row.bias.themes[0], ANY_RULE]
+        total = any_cell.candidates if row.theme else row.bias.candidates
+        label = left(row.title, _LABEL)
+        return Content.assemble(
+            cursor,
+            label if row.theme else label.stylize(MUTED),
+            right(f"{total:,}", _CANDIDATES).stylize(MUTED),
+            *cells,
+        )
+
+    def told(self) -> str:
+        """Tell of the theme under the cursor what stands out, or else what all rules erased."""
+        row = self._rows[self.cursor] if self._rows else _Row()
+        if row.bias is None or not row.theme:
+            return ""
+        cells = [row.bias.cells[row.theme, rule] for rule in row.bias.rules]
+        out = [cell for cell in cells if _stands_out(cell)] or cells[-1:]
+        told = " · ".join(map(_sentence, out)) if out[0].candidates else "no candidate has it"
+        return f"{one_line(row.title)}: {told}"
+
+    def _shown(self, width: int) -> list[str]:
+        """The rules there is room for; the last, of any rule, always."""
+        room = max(1, (width - _CURSOR - _LABEL - _CANDIDATES) // _RULE)
+        return [*self._rules[:-1][: room - 1], *self._rules[-1:]]
+
+
+def _cell(row: _Row, rule: str) -> Content:
+    assert row.bias is not None
+    cell = row.bias.cells.get((row.theme or row.bias.themes[0], rule))
+    if cell is None:
+        return right("·", _RULE).stylize(MUTED)
+    if not row.theme:
+        return right(f"{share(cell.share_of_all)} ", _RULE).stylize(MUTED)
+    stands_out = _stands_out(cell)
+    text = right(f"{share(cell.share)}{'*' if stands_out else ' '}", _RULE)
+    return text.stylize("bold $text-accent") if stands_out else text
+
+
+def _stands_out(cell: Erasure) -> bool:
+    return cell.q is not None and cell.q < RATE
+
+
+def _sentence(cell: Erasure) -> str:
+    name = "all rules" if cell.rule == ANY_RULE else cell.rule.replace("_", " ")
+    low, high = (f"{end:.0%}" for end in cell.interval or (0.0, 1.0))
+    ratio = f", {cell.ratio:.1f} times that of all" if cell.ratio else ""
+    return (
+        f"{name} erased {cell.erased:,} of {cell.candidates:,}, {cell.share or 0:.0%} ({low} to "
+        f"{high}){ratio}; p {p_value(cell.p)}, q {p_value(cell.q)}"
+    )

@@ -1,0 +1,210 @@
+"""Words of two collections in one column of a page: keywords, words only one side has, and
+collocates of two words; each list under a head of its own.
+"""
+
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from guanaco_tui.analysis.collocation import Collocate, Pair
+from guanaco_tui.analysis.keyness import AbsentWord, Keyword
+from guanaco_tui.widgets.figures import (
+    MUTED,
+    chance,
+    expected,
+    left,
+    one_line,
+    p_value,
+    right,
+    signed,
+)
+from guanaco_tui.widgets.virtual_list import VirtualList
+
+# Cells of the cursor and of a figure.
+_CURSOR, _FIGURE = 2, 7
+# In a list with fewer cells there are so many figures at most.
+_WIDE, _FEW = 48, 3
+# Words are given no more cells than this: figures far from their word are hard to read.
+_LONGEST = 24
+# Words that are named in one line.
+_NAMED = 20
+
+# A row: the word, its figures, and whether they are clear.
+Row = tuple[str, tuple[str, ...], bool]
+# What tells of the word in a row in full.
+Tell = Callable[[int], str]
+
+
+class WordList(VirtualList):
+    """Shows words with figures; rows are written when they are seen, since there may be 50,000."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._row: Callable[[int], Row] = lambda index: ("", (), True)
+        self.tell: Tell = lambda index: ""
+
+    @property
+    def word(self) -> str:
+        """The word under the cursor; empty in an empty list."""
+        return self._row(self.cursor)[0] if self.total else ""
+
+    def show(self, total: int, row: Callable[[int], Row], tell: Tell) -> None:
+        """Show so many rows."""
+        self._row, self.tell = row, tell
+        self.set_total(total)
+
+    def row(self, index: int, width: int) -> Content:
+        """Return a word with its figures; one that is not clear is muted and said to be so."""
+        word, figures, is_clear = self._row(index)
+        cursor = "▸ " if index == self.cursor else "  "
+        figures = figures[: figures_in(width)]
+        cells = [right(figure, _FIGURE) for figure in figures]
+        row = Content.assemble(cursor, left(word, word_cells(width, len(figures))), *cells)
+        return row if is_clear else row.stylize(MUTED)
+
+
+class WordColumn(Vertical):
+    """A list of words under its title and the names of its figures."""
+
+    DEFAULT_CSS = """
+    WordColumn {
+        width: 1fr; height: 1fr;
+        & .words-head { height: 2; }
+        & WordList { height: 1fr; }
+    }
+    """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._title = Content("")
+        self._heads: Sequence[str] = ()
+
+    def compose(self) -> ComposeResult:
+        """Compose the head and the list."""
+        yield Static(classes="words-head", markup=False)
+        yield WordList(id=f"{self.id}-list")
+
+    @property
+    def words(self) -> WordList:
+        """The list."""
+        return self.query_one(WordList)
+
+    def head(self, title: str, count: str, heads: Sequence[str]) -> None:
+        """Say what is listed, how much of it there is, and what the figures are."""
+        self._title = Content.assemble((title, "bold"), (f"  {count}", MUTED))
+        self._heads = heads
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Set the heads over their figures."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.size.width
+        heads = self._heads[: figures_in(width)]
+        before = _CURSOR + word_cells(width, len(heads))
+        line = Content.assemble(" " * before, *(right(head, _FIGURE) for head in heads))
+        title = self._title.truncate(max(1, self.size.width - 1), ellipsis=True)
+        self.query_one(Static).update(
+            Content.assemble(title, "\n", line.stylize(MUTED)), layout=False
+        )
+
+
+def word_cells(width: int, figures: int) -> int:
+    """Return the cells for a word beside so many figures."""
+    # The last two cells are a blank and the scrollbar.
+    return max(1, min(_LONGEST, width - _CURSOR - figures * _FIGURE - 2))
+
+
+def figures_in(width: int) -> int:
+    """Return how many figures a row has at most."""
+    return _FEW if width < _WIDE else _FEW + 1
+
+
+KEYWORD_HEADS = ("here", "there", "ratio", "q")
+ABSENT_HEADS = ("tasks", "chance", "q")
+
+
+def keyword_row(keyword: Keyword, side: str) -> Row:
+    """Write a keyword of a side: its tokens here and there, the log ratio, q."""
+    here, there = (keyword.a, keyword.b) if side == "a" else (keyword.b, keyword.a)
+    ratio = "only" if keyword.log_ratio is None else f"{abs(keyword.log_ratio):.2f}"
+    return keyword.word, (f"{here:,}", f"{there:,}", ratio, short_p(keyword.q)), True
+
+
+def keyword_told(keyword: Keyword, names: tuple[str, str]) -> str:
+    """Tell of a keyword in full."""
+    a, b = names
+    ratio = (
+        "never in the other"
+        if keyword.log_ratio is None
+        else f"log ratio {abs(keyword.log_ratio):.2f}, LRC {abs(keyword.lrc or 0):.2f}"
+    )
+    return (
+        f"“{keyword.word}” {a}: {_said(keyword.a, keyword.tasks_a)} · "
+        f"{b}: {_said(keyword.b, keyword.tasks_b)} · "
+        f"{ratio}, G² {keyword.g2:,.1f}, q {p_value(keyword.q)}"
+    )
+
+
+def absent_row(word: AbsentWord) -> Row:
+    """Write a word that only one side has."""
+    figures = f"{word.tasks:,}", chance(word.chance_of_none), short_p(word.q)
+    return word.word, figures, word.is_clear
+
+
+def absent_told(word: AbsentWord, here: str, there: str) -> str:
+    """Tell of a word that only one side has in full."""
+    worth = "" if word.is_clear else "unclear: "
+    return (
+        f"“{word.word}” {_said(word.tokens, word.tasks)} of {here}, never in {there}. "
+        f"{worth}{expected(word.expected)} tasks expected there, {chance(word.chance_of_none)} "
+        f"chance to see none, q {p_value(word.q)}"
+    )
+
+
+def only_in(name: str, absent: Sequence[AbsentWord]) -> Content:
+    """Name the first words that only one side has, where that is clear."""
+    clear = [word for word in absent if word.is_clear][:_NAMED]
+    said = ", ".join(f"{one_line(word.word)} {word.tasks:,}" for word in clear)
+    nothing = "no word whose absence from the other chance would not explain"
+    return Content.assemble((f"Only in {name}: ", MUTED), said or (nothing, MUTED))
+
+
+def pair_row(pair: Pair) -> Row:
+    """Write a collocate of two words: logDice with each."""
+    return pair.word, (_dice(pair.first), _dice(pair.second), signed_difference(pair)), True
+
+
+def pair_told(pair: Pair, nodes: tuple[str, str], where: str) -> str:
+    """Tell of a collocate of two words in full."""
+    first, second = nodes
+    return (
+        f"“{pair.word}” in {where}: with {pair.first.together:,} of “{first}” (logDice "
+        f"{_dice(pair.first)}), with {pair.second.together:,} of “{second}” (logDice "
+        f"{_dice(pair.second)}); {pair.first.alone:,} times in all"
+    )
+
+
+def signed_difference(pair: Pair) -> str:
+    """Return how much closer a word is to the first, `only` where it never meets the other."""
+    if pair.first.log_dice is None or pair.second.log_dice is None:
+        return "only"
+    return signed(pair.difference, 1)
+
+
+def short_p(p: float) -> str:
+    """Return a p or q value in as few cells as a list has for it."""
+    return "<.0001" if p < 0.0001 else f"{p:.4f}".removeprefix("0")
+
+
+def _said(tokens: int, tasks: int) -> str:
+    times = "once" if tokens == 1 else f"{tokens:,} times"
+    return f"{times} in {tasks:,} task{'' if tasks == 1 else 's'}" if tokens else "never"
+
+
+def _dice(collocate: Collocate) -> str:
+    return "·" if collocate.log_dice is None else f"{collocate.log_dice:.1f}"

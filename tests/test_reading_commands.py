@@ -1,0 +1,214 @@
+"""`themes`, `compare` and `concordance`: what they print, and the JSON that programs rely on."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from rich.cells import cell_len
+
+from guanaco_tui.analysis.tagging import lesson_themes
+from guanaco_tui.cli import guanaco
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.imports import import_tasks
+from guanaco_tui.lesson.lesson import Lesson, make_lesson, path_of
+from guanaco_tui.lesson.seeds import parse_seeds
+
+THEMES = """
+[theme.water]
+label = "Water"
+words = ["river", "sea*"]
+[theme.order]
+label = "Order"
+words = ["queue"]
+[theme.night]
+label = "Night"
+words = ["night"]
+fields = ["output"]
+"""
+OURS = ("Cross the river at noon", "Stand in the queue", "Name a river bank")
+THEIRS = (("Name the seas", "By night"), ("Count to ten", "At night a river"))
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Lesson:
+    seeds = [
+        {"id": f"seed_{n}", "instruction": text, "instances": [{"input": "", "output": "Yes"}]}
+        for n, text in enumerate(OURS)
+    ]
+    made = make_lesson(path_of("ours").resolve(), parse_seeds("\n".join(map(json.dumps, seeds))))
+    (made.folder / "themes.toml").write_text(THEMES, encoding="utf-8")
+    data = tmp_path / "data.json"
+    rows = [{"instruction": said, "input": "", "output": output} for said, output in THEIRS]
+    data.write_text(json.dumps(rows), encoding="utf-8")
+    with made.database() as database:
+        import_tasks(database, data, "theirs")
+    return made
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(guanaco, list(map(str, arguments)), catch_exceptions=False)
+
+
+def printed(*arguments: object) -> str:
+    done = run(*arguments)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+def test_themes_json_is_the_shape_that_programs_rely_on(lesson: Lesson) -> None:
+    shape = json.loads(printed("themes", "ours", "--collection", "seeds", "--json"))
+    assert shape == {
+        "collection": "seeds",
+        "tasks": 3,
+        "field": "all",
+        "themes": [
+            {"name": "water", "label": "Water", "tasks": 2, "per_1000": pytest.approx(2000 / 3)},
+            {"name": "order", "label": "Order", "tasks": 1, "per_1000": pytest.approx(1000 / 3)},
+            {"name": "night", "label": "Night", "tasks": 0, "per_1000": 0.0},
+        ],
+    }
+
+
+def test_themes_are_counted_in_the_newest_collection_in_their_own_fields(lesson: Lesson) -> None:
+    lines = printed("themes", "ours").splitlines()
+    assert lines[0] == "theirs, 2 tasks, in the fields of each theme"
+    assert [line.split() for line in lines[2:]] == [
+        ["Water", "2", "1,000.0"],
+        ["Order", "0", "absent"],
+        ["Night", "2", "1,000.0"],
+    ]
+    assert "Night      0     absent" in printed("themes", "ours", "--field", "instruction")
+
+
+def test_compare_json_is_the_shape_that_programs_rely_on(lesson: Lesson) -> None:
+    shape = json.loads(printed("compare", "ours", "seeds", "theirs", "--json"))
+    assert list(shape) == [
+        "a", "b", "field", "theme_file_sha256", "themes", "lost", "invented", "keywords",
+    ]  # fmt: skip
+    assert (shape["a"], shape["b"]) == (
+        {"name": "seeds", "tasks": 3},
+        {"name": "theirs", "tasks": 2},
+    )
+    assert shape["field"] == "instruction"
+    assert shape["theme_file_sha256"] == lesson_themes(lesson).sha256
+    water, order, night = shape["themes"]
+    assert list(water) == [
+        "name", "a", "b", "per_1000_a", "per_1000_b", "interval_a", "interval_b", "difference",
+        "difference_interval", "log_ratio", "lrc", "g2", "p", "test", "percent_diff",
+    ]  # fmt: skip
+    assert (water["a"], water["b"], water["per_1000_b"]) == (2, 1, 500.0)
+    assert water["log_ratio"] == pytest.approx(0.415, abs=0.001)
+    assert [len(water[key]) for key in ("interval_a", "interval_b", "difference_interval")] == [
+        2, 2, 2,
+    ]  # fmt: skip
+    assert (order["log_ratio"], order["percent_diff"], order["test"]) == (None, None, "fisher")
+    assert (night["a"], night["b"], night["lrc"]) == (0, 0, None)
+    assert shape["lost"][0] == {
+        "theme": "order",
+        "tasks": 1,
+        "expected": pytest.approx(2 / 3),
+        "chance_of_none": pytest.approx(3 / 5),
+    }
+    assert set(shape["invented"][0]) == {"word", "tokens", "tasks", "expected", "chance_of_none"}
+    assert shape["keywords"] == []
+
+
+def test_only_the_themes_that_are_named_are_compared(lesson: Lesson) -> None:
+    asked = ("compare", "ours", "seeds", "theirs", "--theme", "night", "--theme", "order")
+    shape = json.loads(printed(*asked, "--json"))
+    assert [row["name"] for row in shape["themes"]] == ["order", "night"]
+    said = printed(*asked)
+    assert "Order" in said and "Water" not in said
+
+
+def test_compare_says_what_is_unclear_and_what_is_absent(lesson: Lesson) -> None:
+    lines = printed("compare", "ours", "seeds", "theirs").splitlines()
+    assert lines[0] == "seeds 3 against theirs 2: tasks per 1,000, in the instruction"
+    rows = {line.split()[0]: " ".join(line.split()) for line in lines if line[:1].isupper()}
+    assert rows["Water"].startswith("Water 666.7 500.0 +0.42 ? ")
+    assert rows["Order"] == ("Order 333.3 absent absent 0.7 expected, 60% chance of none 1.0000")
+    assert "Never in theirs, and not by chance (tasks): no word" in lines
+
+
+def test_a_report_is_written_where_it_is_asked_for(lesson: Lesson, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    asked = ("compare", "ours", "seeds", "theirs", "--field", "all", "--theme", "water")
+    assert printed(*asked, "--html", path) == f"The report is in {path}\n"
+    page = path.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>") and "Water" in page and "Order" not in page
+
+
+def test_a_concordance_puts_its_hits_under_each_other(lesson: Lesson) -> None:
+    done = run("concordance", "ours", "river*", "--collection", "seeds")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "seeds, in the fields of each theme"
+    assert {line.index("river") for line in lines[1:]} == {46}
+    assert done.stderr == "2 lines.\n"
+
+
+def test_columns_stand_straight_where_letters_are_wide(lesson: Lesson, tmp_path: Path) -> None:
+    (lesson.folder / "themes.toml").write_text(
+        '[theme.a]\nlabel = "강과 바다"\nwords = ["강"]\n'
+        '[theme.b]\nlabel = "B"\nwords = ["river"]\n',
+        encoding="utf-8",
+    )
+    data = tmp_path / "wide.json"
+    texts = ("넓은 강 옆에", "at the wide 강")
+    data.write_text(json.dumps([{"instruction": text, "output": "."} for text in texts]), "utf-8")
+    with lesson.database() as database:
+        import_tasks(database, data, "wide")
+    lines = printed("concordance", "ours", "강", "--collection", "wide").splitlines()[1:]
+    assert {cell_len(line[: line.index("강")]) for line in lines} == {46}
+    assert {cell_len(line) for line in printed("themes", "ours").splitlines()[2:]} == {27}
+
+
+def test_a_concordance_says_that_there_is_more(lesson: Lesson) -> None:
+    done = run("concordance", "ours", "river", "--collection", "seeds", "-n", 1)
+    assert len(done.stdout.splitlines()) == 2
+    assert done.stderr == "The first 1; -n shows more.\n"
+
+
+def test_concordance_json_is_one_object_for_each_collection(lesson: Lesson) -> None:
+    both = ("--collection", "seeds", "--collection", "theirs")
+    said = printed("concordance", "ours", "#water", *both, "--sort", "right", "--json")
+    ours, theirs = map(json.loads, said.splitlines())
+    assert (ours["collection"], ours["line"], ours["field"]) == ("seeds", "#water", "all")
+    assert (ours["sort"], ours["hits"], ours["tasks"]) == ("right", 2, 2)
+    assert [line["right"] for line in ours["lines"]] == [" at noon", " bank"]
+    assert set(theirs["lines"][0]) == {
+        "task", "seed", "field", "left", "hit", "right", "pattern", "theme",
+    }  # fmt: skip
+    assert [line["hit"] for line in theirs["lines"]] == ["seas", "river"]
+
+
+def test_a_concordance_can_look_in_one_field(lesson: Lesson) -> None:
+    said = printed("concordance", "ours", "river", "--field", "output", "--json")
+    assert [line["field"] for line in json.loads(said)["lines"]] == ["output"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("themes", "ours", "--collection", "run-9"), "no collection run-9 in this lesson"),
+        (("compare", "ours", "seeds", "run-9"), "it has seeds, theirs"),
+        (("compare", "ours", "seeds", "theirs", "--theme", "sea"), "water, order, night"),
+        (("concordance", "ours", "?"), "nothing to look for"),
+        (("concordance", "nowhere", "river"), "guanaco new nowhere"),
+        (("concordance", "ours", "river", "--collection", "run-9"), "no collection run-9"),
+    ],
+)
+def test_what_is_not_there_is_said_with_what_there_is(
+    arguments: tuple[str, ...], said: str, lesson: Lesson
+) -> None:
+    with pytest.raises(GuanacoError, match=said):
+        run(*arguments)
+
+
+def test_a_wrong_choice_is_wrong_usage(lesson: Lesson) -> None:
+    with pytest.raises(click.UsageError, match="instruction"):
+        guanaco.main(["themes", "ours", "--field", "title"], standalone_mode=False)
+    both = ["compare", "ours", "seeds", "theirs", "--json", "--html", "page.html"]
+    with pytest.raises(click.UsageError, match="--json or --html"):
+        guanaco.main(both, standalone_mode=False)

@@ -1,0 +1,409 @@
+"""The report: what the page says of two collections, that it is safe, and that anybody can read it.
+
+It is read from a real lesson, and opened in a real browser where there is one.
+"""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from guanaco_tui import report, resources
+from guanaco_tui.analysis.adjudication import hits_in
+from guanaco_tui.analysis.preview import kept_texts
+from guanaco_tui.analysis.tagging import lesson_themes
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.imports import import_tasks
+from guanaco_tui.lesson.judgements import Judgements
+from guanaco_tui.lesson.lesson import Lesson, make_lesson
+from guanaco_tui.lesson.seeds import parse_seeds
+from guanaco_tui.report.markup import Html, tag
+from tests.analysis.made_run import Request, made_run
+from tests.hostile import FORBIDDEN, HOSTILE
+
+THEMES = """
+[meta]
+title = "Week 3"
+[theme.water]
+label = "Water"
+question = "Who crosses it?"
+words = ["river", "sea"]
+[theme.order]
+label = "Order"
+words = ["queue"]
+[theme.night]
+label = "Night"
+words = ["night"]
+[theme.hedges]
+label = "Hedges"
+phrases = ["it depends on"]
+fields = ["output"]
+"""
+RIVER, QUEUE, HILL = (
+    "Cross the wide river now",
+    "Stand in the long queue",
+    "Climb up the steep hill",
+)
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+VOID = {"meta", "br"}
+
+
+def seeds(*instructions: str) -> str:
+    return "\n".join(
+        json.dumps(
+            {
+                "id": f"seed_{number}",
+                "name": f"On {text}",
+                "instruction": text,
+                "instances": [{"input": "", "output": "Yes, it depends on the river."}],
+                "is_classification": False,
+            }
+        )
+        for number, text in enumerate(instructions)
+    )
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Lesson:
+    """Seeds that speak of water and order, a run that echoes water, an import that says night."""
+    texts = [f"{RIVER} {n}" for n in range(12)] + [QUEUE, "Draw a picture of a river"]
+    made = make_lesson(tmp_path / "ours", parse_seeds(seeds(*texts)))
+    (made.folder / "themes.toml").write_text(THEMES, encoding="utf-8")
+    data = tmp_path / "data.json"
+    tasks = [("Name the sea at night", "Yes"), *[(f"Count up to {n}", "No") for n in range(39)]]
+    rows = [{"instruction": said, "input": "", "output": output} for said, output in tasks]
+    data.write_text(json.dumps(rows), encoding="utf-8")
+    with made.database() as database:
+        import_tasks(database, data, "theirs")
+        made_run(
+            database,
+            [
+                *[
+                    Request([RIVER], [("Name a river", None)] * (3 + n % 2) + [(HILL, None)])
+                    for n in range(6)
+                ],
+                *[
+                    Request([QUEUE], [("Name a river", None)] * (n % 2) + [(HILL, None)] * 4)
+                    for n in range(6)
+                ],
+                Request([QUEUE], [("Draw the river", "unsuitable_word"), ("", "unreadable")]),
+            ],
+        )
+    return made
+
+
+def written(lesson: Lesson, a: str = "seeds", b: str = "theirs", **choices: object) -> "Page":
+    path = lesson.folder / "report.html"
+    report.write(lesson, (a, b), choices.pop("field", "instruction"), path, **choices)  # type: ignore[arg-type]
+    return Page(path.read_text(encoding="utf-8"))
+
+
+class Page(HTMLParser):
+    """A page as a browser reads it: its elements, and the text of each section."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source = source
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.sections: Counter[str] = Counter()
+        self.texts: dict[str, list[str]] = {"": []}
+        self._in = ""
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "h2":
+            self._in = dict(attrs)["id"] or ""
+            self.texts[self._in] = []
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.texts[self._in].append(data)
+
+    def says(self, section: str = "") -> str:
+        """The text of a section, with the isolating characters left out and spaces as one."""
+        return re.sub(r"[\u2068\u2069]", "", re.sub(r"\s+", " ", " ".join(self.texts[section])))
+
+    def all(self, name: str) -> list[dict[str, str]]:
+        return [attributes for tag, attributes in self.elements if tag == name]
+
+
+@pytest.fixture
+def page(lesson: Lesson) -> Page:
+    return written(lesson)
+
+
+def test_it_begins_with_what_stands_out(page: Page) -> None:
+    said = page.says()
+    assert "seeds 14 tasks" in said and "theirs 40 tasks" in said
+    assert "Clearly more in seeds Water" in said
+    assert "Unclear: too few tasks to tell Order absent in theirs , Night absent in seeds" in said
+
+
+def test_a_theme_has_its_rates_its_log_ratio_and_a_verdict_in_words(page: Page) -> None:
+    said = page.says("themes")
+    assert "Water 13 928.6 685.3 to 987.3 1 25.0" in said
+    assert "absent in theirs, unclear: 2.9 expected, chance of none 26%" in said
+    assert "absent in seeds, unclear: 0.3 expected, chance of none 74%" in said
+    assert "Not looked for in the instruction, by the theme file: Hedges" in said
+
+
+def test_the_word_that_decides_a_rate_is_named(page: Page) -> None:
+    said = page.says("themes")
+    assert "Water seeds 928.6 0.0 to 928.6 river 13 of 13" in said
+    assert "Hedges" in said and "Water seeds 13 of 13 1,000.0 1,000.0" in said
+
+
+def test_words_that_only_one_side_has_are_lost_or_invented(page: Page) -> None:
+    said = page.says("words")
+    assert "Lost: in seeds , never in theirs" in said
+    assert re.search(r"more than chance would leave out.*cross 12 ", said)
+    assert re.search(r"Invented.*count 39 ", said)
+
+
+def test_lines_of_both_sides_stand_under_each_theme_with_the_hit_marked(page: Page) -> None:
+    said = page.says("lines")
+    assert re.search(r"Water Who crosses it\? ● seeds Cross the wide river now", said)
+    assert "◆ theirs Name the sea at night" in said
+    assert "Night ● seeds absent ◆ theirs Name the sea at night" in said
+    assert page.source.count("<mark>river</mark>") == 5
+
+
+def test_the_seeds_are_run_through_the_rules_and_an_import_has_no_rejections(page: Page) -> None:
+    said = page.says("filters")
+    assert "12 of 14 candidates would have been erased (86%)" in said
+    assert "Water 13 85% (11) 8% (1) 92% (12)" in said
+    assert "theirs was imported with nothing but what was kept: it has no rejections" in said
+    assert "lineage" not in page.texts
+
+
+def test_a_run_has_its_rejections_its_echoes_and_its_fertile_seeds(lesson: Lesson) -> None:
+    page = written(lesson, "seeds", "run-1")
+    assert "1 of 55 candidates were erased (2%). Left out of the table: 1 unreadable." in page.says(
+        "filters"
+    )
+    said = page.says("lineage")
+    assert re.search(r"Water 777\.8 6 111\.1 6 \+666\.7 \+\d+\.\d to \+\d+\.\d echo", said)
+    assert "Order 0.0 6 0.0 6 +0.0 – all or nothing" in said
+    assert f"On {RIVER} Water 777.8" in said
+    assert "12 of them, 2,000 times" in said
+    assert "Neither side is a run" not in page.says("limits")
+
+
+def test_what_was_judged_changes_rates_and_a_sample_gives_precision(lesson: Lesson) -> None:
+    assert "Nobody has judged yet" in written(lesson).says("themes")
+    water = lesson_themes(lesson).themes[0]
+    with lesson.database() as database:
+        catalogue = Catalogue(database)
+        for name in ("seeds", "theirs"):
+            texts = kept_texts(catalogue, catalogue.collection(name).id, water)
+            for number, hit in enumerate(hits_in(texts, water)):
+                Judgements(database).judge("water", hit.place, number % 2 == 0)
+    said = written(lesson).says("themes")
+    assert re.search(r"Water seeds \d+ 14 14 \d+% \d+% to \d+%", said)
+    assert "Water theirs 1 1 1 100% 21% to 100%" in said
+    assert re.search(r"without the hits that were judged to be wrong .* Water 928\.6 ", said)
+
+
+def test_it_says_how_it_was_counted_what_it_cannot_show_and_what_it_was_made_from(
+    lesson: Lesson,
+) -> None:
+    page = written(lesson, "seeds", "run-1")
+    assert "Wilson" in page.says("method") and "Nothing is added to a zero" in page.says("method")
+    limits = page.says("limits")
+    assert "seeds has 14 tasks." in limits and "share of up to 22%" in limits
+    assert "written by an n-gram model, not an AI" in limits
+    sources = page.says("source")
+    assert lesson_themes(lesson).sha256 in sources
+    assert "Model m (ngram)" in sources and "Field instruction" in sources
+    assert "Since 2026-01-01" in sources and "Themes Week 3" in sources
+
+
+def test_one_theme_can_be_asked_for(lesson: Lesson) -> None:
+    page = written(lesson, only=("night",))
+    assert "Night" in page.says("themes") and "Water" not in page.says("themes")
+
+
+def test_in_all_fields_each_theme_is_looked_for_in_its_own(lesson: Lesson) -> None:
+    said = written(lesson, field="all").says("themes")
+    assert "Hedges 14 1,000.0" in said
+    assert "Not looked for" not in said
+
+
+def test_a_theme_file_may_have_nothing_for_the_field(lesson: Lesson) -> None:
+    page = written(lesson, only=("hedges",))
+    assert "No theme is looked for in this field." in page.says("themes")
+    assert not any("dumbbell" in svg.get("class", "") for svg in page.all("svg"))
+
+
+def test_an_empty_collection_can_be_reported_on(lesson: Lesson) -> None:
+    with lesson.database() as database, database.writing() as connection:
+        connection.execute("DELETE FROM task WHERE instruction LIKE 'Count%' OR output = 'Yes'")
+    assert "theirs 0 tasks" in written(lesson).says()
+
+
+def test_the_same_lesson_gives_the_same_page(lesson: Lesson) -> None:
+    assert written(lesson).source == written(lesson).source
+
+
+def test_how_far_it_has_come_is_told(lesson: Lesson) -> None:
+    told: list[tuple[str, int, int]] = []
+    written(lesson, tell=lambda *what: told.append(what))
+    assert {"tagging theirs", "counting words of seeds", "verbs of theirs"} <= {w for w, *_ in told}
+    assert ("reading themes", 3, 3) in told
+
+
+def test_what_cannot_be_read_or_written_is_said_in_a_line(lesson: Lesson) -> None:
+    with pytest.raises(GuanacoError, match="no collection nobody"):
+        written(lesson, "seeds", "nobody")
+    with pytest.raises(GuanacoError, match="no such file or folder"):
+        report.write(lesson, ("seeds", "theirs"), "all", lesson.folder / "no" / "report.html")
+
+
+@pytest.fixture
+def hostile_page(tmp_path: Path) -> Page:
+    """Text as nobody should send it in every place where the report shows text from outside."""
+    texts = [f"{text} river" for text in HOSTILE]
+    made = make_lesson(tmp_path / "x[y=<script>", parse_seeds(seeds(*texts)))
+    label = json.dumps("<script>alert(1)</script> [b] \u202edlrow")
+    words = 'words = ["river"]\nphrases = ["<img src=x> river"]'
+    (made.folder / "themes.toml").write_text(
+        f"[meta]\ntitle = {label}\n[theme.water]\nlabel = {label}\nquestion = {label}\n{words}\n",
+        encoding="utf-8",
+    )
+    data = tmp_path / "data.json"
+    rows = [{"instruction": f"Write {text} river", "output": text} for text in HOSTILE]
+    data.write_text(json.dumps(rows), encoding="utf-8")
+    with made.database() as database:
+        import_tasks(database, data, "<script>alert(2)</script>&amp;")
+    return written(made, b="<script>alert(2)</script>&amp;", field="all")
+
+
+def test_text_from_outside_stays_text(hostile_page: Page) -> None:
+    assert not {"script", "img", "iframe"} & {name for name, _ in hostile_page.elements}
+    assert all(not name.startswith("on") for _, found in hostile_page.elements for name in found)
+    assert "<script>alert(1)</script> [b] dlrow" in hostile_page.says("lines")
+    assert "<script>alert(2)</script>&amp;" in hostile_page.says()
+    raw = hostile_page.source.encode("utf-8")
+    assert not [bad for bad in FORBIDDEN if bad in raw]
+
+
+def test_markup_is_only_what_was_built_here() -> None:
+    built = tag("p", "<b>", Html("<br>"), tag("i", "&"), data_x='"><script>', id=None)
+    assert built == '<p data-x="&quot;&gt;&lt;script&gt;">&lt;b&gt;<br><i>&amp;</i></p>'
+
+
+def test_nothing_is_loaded_and_nothing_is_run(page: Page) -> None:
+    source = page.source.replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"https?:|<script|<link|@import|url\((?!#)|src=|javascript:", source)
+
+
+def test_headings_come_in_order_and_the_language_is_said(lesson: Lesson) -> None:
+    page = written(lesson, "seeds", "run-1")
+    levels = [int(name[1]) for name, _ in page.elements if re.fullmatch("h[1-6]", name)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert page.all("html") == [{"lang": "en"}]
+    assert [a["href"][1:] for a in page.all("a")] == [h["id"] for h in page.all("h2")]
+
+
+def test_each_figure_has_a_name_a_description_and_a_table(page: Page) -> None:
+    ids = [found["id"] for _, found in page.elements if "id" in found]
+    assert len(ids) == len(set(ids))
+    figures = [svg for svg in page.all("svg") if svg.get("role") == "img"]
+    assert len(figures) == 4
+    for figure in figures:
+        assert set(figure["aria-labelledby"].split()) <= set(ids)
+    names = [name for name, found in page.elements if name == "table" or found.get("role") == "img"]
+    # The two of themes share a table; each sunburst has its own.
+    assert " ".join(names).startswith("svg svg table")
+    assert " ".join(names).count("svg table") == 3
+    assert "theirs" in html.unescape(page.source.split('id="rates-title">')[1].split("<")[0])
+    hidden = [svg for svg in page.all("svg") if "role" not in svg and "viewbox" in svg]
+    assert all(svg.get("aria-hidden") == "true" for svg in hidden)
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_letters_stand_out_in_light_and_in_dark() -> None:
+    style = resources.data_file("report.css").read_text(encoding="utf-8")
+    blocks = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        colours = dict(re.findall(r"--(\w+): (#\w{6})", block))
+        for ink in ("ink", "muted", "a", "b", "unclear"):
+            for ground in ("paper", "card"):
+                assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+        assert contrast(colours["ink"], colours["mark"]) >= 4.5
+        assert contrast(colours["focus"], colours["paper"]) >= 3
+
+
+PROBE = """<script>addEventListener("load", () => parent.postMessage(JSON.stringify({
+width: innerWidth, page: document.documentElement.scrollWidth,
+bare: [...document.querySelectorAll("svg[role=img]")].filter(
+  svg => !svg.querySelector("title")?.textContent).length,
+wide: [...document.querySelectorAll("main *, header *, nav *")].filter(
+  it => !it.closest(".wide, svg") && it.getBoundingClientRect().right > innerWidth + 0.5).map(
+  it => it.tagName + "." + it.className)}), "*"))</script>"""
+FRAMES = """<body><pre id="said"></pre><script>const all = []; addEventListener("message", it => {
+all.push(JSON.parse(it.data)); if (all.length == 2) said.textContent = JSON.stringify(all); })
+</script><iframe src="probed.html" style="width:390px;height:800px;border:0"></iframe>
+<iframe src="probed.html" style="width:1280px;height:800px;border:0"></iframe></body>"""
+
+
+def in_browser(page: Page, folder: Path) -> Iterator[dict[str, object]]:
+    """Open the page 390 and 1280 pixels wide, and yield what each says of itself."""
+    assert CHROMIUM is not None
+    (folder / "probed.html").write_text(page.source.replace("</body>", f"{PROBE}</body>"), "utf-8")
+    (folder / "frames.html").write_text(FRAMES, "utf-8")
+    dumped = subprocess.run(
+        [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            "--virtual-time-budget=5000",
+            f"--user-data-dir={folder / 'browser'}", "--dump-dom",
+            (folder / "frames.html").as_uri(),
+        ],
+        capture_output=True, encoding="utf-8", check=True, timeout=60,
+    ).stdout  # fmt: skip
+    said = re.search(r'<pre id="said">(.*?)</pre>', dumped, re.DOTALL)
+    assert said is not None
+    yield from sorted(json.loads(html.unescape(said[1])), key=lambda found: found["width"])
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.parametrize("which", ["page", "hostile_page"])
+def test_a_real_browser_shows_it_without_scrolling_sideways(
+    which: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    narrow, wide = in_browser(request.getfixturevalue(which), tmp_path)
+    assert (narrow["width"], wide["width"]) == (390, 1280)
+    for found in (narrow, wide):
+        assert found["wide"] == []
+        assert found["page"] == found["width"]
+        assert found["bare"] == 0
