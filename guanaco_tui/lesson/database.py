@@ -18,6 +18,8 @@ from guanaco_tui.words import fts_text
 
 _APPLICATION_ID = 0x6775616E  # "guan"
 _VERSION = 1
+# Bytes of a header, as https://www.sqlite.org/fileformat.html has it.
+_HEADER = 100
 
 _SCHEMA = """
 CREATE TABLE collection (
@@ -161,7 +163,7 @@ class Database:
         """
         if not path.exists():
             _create(path)
-        _refuse_what_is_damaged(path)
+        _refuse_what_is_too_short(path)
         try:
             connection = _connect(path)
         except sqlite3.Error as error:
@@ -242,34 +244,25 @@ def _create(path: Path) -> None:
         raise files.os_error(error, path, "make") from error
 
 
-def _refuse_what_is_damaged(path: Path) -> None:
-    """Look at the header as https://www.sqlite.org/fileformat.html describes it, without SQLite.
+def _refuse_what_is_too_short(path: Path) -> None:
+    """Refuse what is shorter than a header: SQLite itself would take it for a new database.
 
-    SQLite itself would take an empty file for a new database, and find out that the end of a
-    file is missing only when it gets there.
+    The file is never opened by another hand than SQLite's: to close it would let go of all locks
+    that this process has on it (https://www.sqlite.org/howtocorrupt.html, section 2.2).
     """
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-        size = path.stat().st_size
-        wal = path.with_name(f"{path.name}-wal")
-        has_wal = wal.exists() and wal.stat().st_size > 0
+        is_too_short = path.stat().st_size < _HEADER
     except OSError as error:
         raise files.os_error(error, path, "read") from error
-    if not header.startswith(b"SQLite format 3\x00"):
-        raise GuanacoError(
-            f"{path} is not a lesson's database and was left untouched: "
-            "move it away to begin a new one, or put your copy of it back."
-        )
-    page_size = int.from_bytes(header[16:18], "big")
-    page_size = 65_536 if page_size == 1 else page_size
-    pages = int.from_bytes(header[28:32], "big")
-    counts_pages = header[24:28] == header[92:96]
-    if len(header) < 100 or (counts_pages and not has_wal and size < pages * page_size):
-        raise GuanacoError(
-            f"{path} is damaged: its end is missing. It was left untouched. "
-            "Put a copy back if you have one, or move it away to begin anew."
-        )
+    if is_too_short:
+        raise _not_ours(path)
+
+
+def _not_ours(path: Path) -> GuanacoError:
+    return GuanacoError(
+        f"{path} is not a lesson's database and was left untouched: "
+        "move it away to begin a new one, or put your copy of it back."
+    )
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
@@ -293,7 +286,9 @@ def _explain(error: sqlite3.Error, path: Path) -> GuanacoError:
             f"The disk is full: {path} could not grow. What was saved is safe; "
             "free some space and run again to go on."
         )
-    if "malformed" in text or "not a database" in text:
+    if "not a database" in text:
+        return _not_ours(path)
+    if "malformed" in text:
         return GuanacoError(
             f"{path} is damaged ({text}). Nothing was changed. "
             "Put a copy back if you have one, or move it away to begin anew."

@@ -1,6 +1,9 @@
 """The database: what is damaged is refused untouched, what is saved is saved whole."""
 
+import contextlib
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,8 +42,8 @@ def another_programs(path: Path) -> bytes:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (lambda whole: whole[: len(whole) // 2], "its end is missing"),
-        (lambda whole: whole[:60], "its end is missing"),
+        (lambda whole: whole[: len(whole) // 2], "damaged"),
+        (lambda whole: whole[:60], "not a lesson's database"),
         (lambda _: b"", "not a lesson's database"),
         (lambda _: b"PK\x03\x04 a zip" * 100, "not a lesson's database"),
         (lambda whole: whole[:4096] + b"\xff" * (len(whole) - 4096), "damaged"),
@@ -59,6 +62,30 @@ def test_a_damaged_file_is_refused_and_left_untouched(
     ):
         connection.execute("SELECT * FROM collection").fetchall()
     assert path.read_bytes() == damaged
+
+
+READ_AND_CLOSE = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT count(*) FROM collection").fetchone()
+connection.close()
+"""
+
+
+def test_another_program_that_reads_and_leaves_takes_nothing_away(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.db"
+    filled(path)
+    with Database.open(path) as database:
+        with database.writing() as connection:
+            connection.execute("DELETE FROM collection WHERE name = 'c8'")
+        # To open it a second time must not let go of what keeps the write-ahead log in place.
+        Database.open(path).close()
+        subprocess.run([sys.executable, "-c", READ_AND_CLOSE, str(path)], check=True)
+        assert path.with_name("lesson.db-wal").exists()
+        with database.writing() as connection:
+            connection.execute("DELETE FROM collection WHERE name != 'c7'")
+        with contextlib.closing(sqlite3.connect(path)) as another:
+            assert another.execute("SELECT name FROM collection").fetchall() == [("c7",)]
 
 
 def test_another_programs_database_is_refused_and_left_untouched(tmp_path: Path) -> None:
