@@ -233,8 +233,8 @@ class GuanacoApp(TypeAhead):
 
         self._put_hint_away()
 
-        if self.pane is not None:
-            self.push_screen(HelpScreen(self.pane.HELP))
+        text = getattr(self.screen, "HELP", "") or (self.pane.HELP if self.pane else "")
+        self.push_screen(HelpScreen(text))
 
     def action_command_palette(self) -> None:
         """Open the palette: every action, and a search for any task by its words."""
@@ -356,8 +356,14 @@ class GuanacoApp(TypeAhead):
         if error is not None:
             self.panic(Text(f"guanaco: {crash.sentence(error, crash.write_log(error))}"))
 
+    def action_help_quit(self) -> None:
+        """Say how to leave: ctrl+c leaves a terminal program, and this one copies with it."""
+        self.say("ctrl+q leaves.")
+
     async def action_quit(self) -> None:
         """Leave; where a run is going on, ask first."""
+        if isinstance(self.screen, Question):
+            return
         if self.run_is_going:
             self.push_screen(
                 Question(

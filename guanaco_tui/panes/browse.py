@@ -228,8 +228,13 @@ class BrowsePane(ListingPane):
     # The task that is read.
 
     @on(TaskList.Highlighted)
-    async def _highlighted(self, event: TaskList.Highlighted) -> None:
-        if event.index == event.list.cursor:
+    def _highlighted(self, event: TaskList.Highlighted) -> None:
+        # The list first: who goes through it page by page does not wait for each task.
+        self.call_after_refresh(self._read_at, event.index)
+
+    async def _read_at(self, index: int) -> None:
+        """Show the task under the cursor, unless the cursor has gone on meanwhile."""
+        if index == self.query_one(TaskList).cursor:
             await self._read()
 
     @on(TaskList.Opened)
