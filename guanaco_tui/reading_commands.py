@@ -188,10 +188,19 @@ def _print_difference(found: "ThemeDifference", words: "WordDifference") -> None
         f"{a} {total_a:,} against {b} {total_b:,}: tasks per 1,000, {_in(found.field)}\n"
         "log ratio: +1 is twice as often in the first; its 95% interval; ? where that crosses 0"
     )
-    labels = {theme.name: theme.label for theme in found.themes.themes}
+    # A theme that is not looked for in this field is not absent from it.
+    labels = {
+        theme.name: theme.label
+        for theme in found.themes.themes
+        if found.field in (*theme.fields, "all")
+    }
     _print_table(
         ("", a, b, "log ratio", "", "p"),
-        (_theme_row(labels[compared.name], compared) for compared in found.comparisons),
+        (
+            _theme_row(labels[compared.name], compared)
+            for compared in found.comparisons
+            if compared.name in labels
+        ),
     )
     for side, absences in ((b, words.lost), (a, words.invented)):
         clear = [word for word in absences if word.is_clear]

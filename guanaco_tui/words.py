@@ -5,6 +5,7 @@ stripped of its marks (NFKD); nothing is stemmed. Full-text search is given the 
 `fts_text` is what to index for a text, `Pattern.fts` what to look for in it.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 _ASCII_WORDS = bytes(
     ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else 32 for c in range(256)
 )
+_ASCII_WORD = re.compile(r"[^\W_]+", re.ASCII)
+# Quotation marks, dashes and spaces that are all that many an English text has beyond ASCII: the
+# whole block of general punctuation, which has no letter, number or mark in it, and a few more.
+_PUNCTUATION = re.compile("[\u2000-\u206f\u00a0£§©«®°·»]")
 # Nukta, kana voicing and virama make another letter of the one they stand on.
 _PARTS_OF_LETTERS = (0, 7, 8, 9)
 # Vowels of New Tai Lue and two Vedic signs, which the unicode61 tokeniser takes for marks: they
@@ -37,6 +42,8 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text in order."""
+    if not text.isascii():
+        text = _PUNCTUATION.sub(" ", text)
     if text.isascii():
         return text.encode("ascii").translate(_ASCII_WORDS).decode("ascii").split()
     return [fold(word) for word in _word().findall(text)]
@@ -44,7 +51,8 @@ def words(text: str) -> list[str]:
 
 def word_offsets(text: str) -> list[tuple[int, int]]:
     """Return where each of `words(text)` begins and ends in the text as it stands."""
-    return [match.span() for match in _word().finditer(text)]
+    word = _ASCII_WORD if text.isascii() else _word()
+    return [match.span() for match in word.finditer(text)]
 
 
 def fts_text(text: str) -> str:

@@ -61,7 +61,7 @@ def seeds(*instructions: str) -> str:
     return "\n".join(
         json.dumps(
             {
-                "id": f"seed_{number}",
+                "id": f"{number} {text}",
                 "name": f"On {text}",
                 "instruction": text,
                 "instances": [{"input": "", "output": "Yes, it depends on the river."}],
@@ -153,7 +153,9 @@ def test_it_begins_with_what_stands_out(page: Page) -> None:
     said = page.says()
     assert "seeds 14 tasks" in said and "theirs 40 tasks" in said
     assert "Clearly more in seeds Water" in said
-    assert "Unclear: too few tasks to tell Order absent in theirs , Night absent in seeds" in said
+    assert (
+        "Unclear: either side may have more Order absent in theirs , Night absent in seeds" in said
+    )
 
 
 def test_a_theme_has_its_rates_its_log_ratio_and_a_verdict_in_words(page: Page) -> None:
@@ -244,6 +246,11 @@ def test_in_all_fields_each_theme_is_looked_for_in_its_own(lesson: Lesson) -> No
     said = written(lesson, field="all").says("themes")
     assert "Hedges 14 1,000.0" in said
     assert "Not looked for" not in said
+
+
+def test_a_theme_that_every_task_speaks_of_is_at_the_end_of_the_axis(lesson: Lesson) -> None:
+    source = written(lesson, field="all", only=("hedges",)).source
+    assert ">1,000<" in source and ">10,000<" not in source
 
 
 def test_a_theme_file_may_have_nothing_for_the_field(lesson: Lesson) -> None:

@@ -93,7 +93,7 @@ class Matcher:
         """Return the hits in a field's text by position; those of one theme never overlap."""
         hits = [
             (first, entry)
-            for first, entry in self._hits(words(text))
+            for first, entry in self._hits(text, field)
             if self._of_field[field] >> entry.theme & 1
         ]
         if not hits:
@@ -124,7 +124,7 @@ class Matcher:
 
     def _tag(self, text: str, field: FieldName) -> int:
         found = 0
-        for _, entry in self._hits(words(text)):
+        for _, entry in self._hits(text, field):
             found |= 1 << entry.theme
         return found & self._of_field[field]
 
@@ -133,9 +133,15 @@ class Matcher:
         found = self.tag(task.instruction, task.input, task.output)
         return {theme.name for i, theme in enumerate(self._themes) if found >> i & 1}
 
-    def _hits(self, text: list[str]) -> list[tuple[int, _Entry]]:
-        """Return the number of each hit's first word, and its entry."""
-        anchored = list(map(self._anchored.__getitem__, text))
+    def _hits(self, text: str, field: FieldName) -> list[tuple[int, _Entry]]:
+        """Return the number of each hit's first word, and its entry, whatever fields it is for.
+
+        There is none where no theme is looked for in the field.
+        """
+        if not self._of_field[field]:
+            return []
+        said = words(text)
+        anchored = list(map(self._anchored.__getitem__, said))
         # Most texts have no anchor, and a word by itself fits where it is the anchor.
         if not any(anchored):
             return []
@@ -144,7 +150,7 @@ class Matcher:
             for at, here in enumerate(anchored)
             if here
             for anchor, pattern, entries in here
-            if len(pattern.words) == 1 or pattern.fits(text, at - anchor)
+            if len(pattern.words) == 1 or pattern.fits(said, at - anchor)
             for entry in entries
         ]
         if not found:

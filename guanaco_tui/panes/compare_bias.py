@@ -23,7 +23,7 @@ class BiasView(CompareView):
     DEFAULT_CSS = """
     BiasView #bias-heads { height: 2; color: $text-muted; }
     BiasView BiasTable { height: 1fr; }
-    BiasView #bias-told { height: auto; min-height: 3; max-height: 6; margin: 1 0 0 0; }
+    BiasView #bias-told { height: auto; min-height: 3; max-height: 8; margin: 1 0 0 0; }
     """
 
     def __init__(self, reader: CompareReader, *, id: str) -> None:

@@ -34,7 +34,8 @@ Below the list is the theme under the cursor: its figures; **as judged**, where 
 
 `w`. **Keywords** are counted in tokens: their ratio, and `q`, the false discovery rate of a list
 down to that word. **Lost** and **invented** are words that only one side has. Most words of a large
-collection are missing from a small one by chance alone; those are muted, and their `q` is high.
+collection are missing from a small one by chance alone: those are muted, their `q` is high, and
+the number over the list says how many of them are not.
 `/` takes two words, `woman man`: their company within five words, by logDice (14 is the most).
 
 ## Verbs, filter bias, seeds

@@ -1,23 +1,20 @@
 """What the instructions of two collections ask for: verbs and their objects, side by side."""
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from guanaco_tui import files
 from guanaco_tui.analysis.difference import Stop, Tell
 from guanaco_tui.analysis.sunburst import sunburst_page
 from guanaco_tui.analysis.verbs import bars
-from guanaco_tui.errors import GuanacoError
 from guanaco_tui.panes.compare_reader import Asked, CompareReader, VerbsRead
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
 from guanaco_tui.widgets.figures import MUTED, one_line
@@ -48,14 +45,6 @@ class VerbsView(CompareView):
         & VerbList { height: 1fr; }
     }
     """
-
-    class Written(Message):
-        """The page was written, or `trouble` says why not."""
-
-        def __init__(self, path: Path, trouble: str) -> None:
-            super().__init__()
-            self.path = path
-            self.trouble = trouble
 
     def __init__(self, reader: CompareReader, *, id: str) -> None:
         super().__init__(reader, id=id)
@@ -157,28 +146,12 @@ class VerbsView(CompareView):
                 verbs.cursor = 0
             self._show(self.asked, self._sides)
 
-    # The page.
-
     def action_page(self) -> None:
         """Write both sunbursts as a page into the lesson's folder."""
         if self._sides:
-            names = "-".join(side.name for side in self._sides)
-            name = re.sub(r"[^\w]+", "-", f"verbs-{names}")
-            self._write(self._sides, self.guanaco.lesson.folder / f"{name}.html")
+            name = ("verbs", *(side.name for side in self._sides))
+            self.post_message(self.PageWanted(name, partial(_write_page, self._sides)))
 
-    @work(thread=True, group="compare-page", exclusive=True)
-    def _write(self, sides: tuple[VerbsRead, ...], path: Path) -> None:
-        trouble = ""
-        try:
-            page = sunburst_page([(side.name, side.verbs) for side in sides])
-            files.write_atomically(path, page)
-        except GuanacoError as error:
-            trouble = str(error)
-        self.post_message(self.Written(path, trouble))
 
-    @on(Written)
-    def _written(self, event: Written) -> None:
-        if event.trouble:
-            self.guanaco.say(event.trouble, severity="error")
-        else:
-            self.guanaco.say(f"The sunbursts are in {event.path}")
+def _write_page(sides: tuple[VerbsRead, ...], path: Path) -> None:
+    files.write_atomically(path, sunburst_page([(side.name, side.verbs) for side in sides]))

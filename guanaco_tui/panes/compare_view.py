@@ -1,6 +1,7 @@
 """What every view of the pane Compare is: a part of it that reads in a thread, then shows."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Show = Callable[[], None]
 # What a thread does: it gives None where it was told to stop.
 Reading = Callable[[Asked, Tell, Stop], Show | None]
+# Writes a page to a path.
+Write = Callable[[Path], None]
 
 
 class CompareView(Vertical):
@@ -34,11 +37,20 @@ class CompareView(Vertical):
     ]
     DEFAULT_CSS = """
     CompareView { height: 1fr; }
+    CompareView.-stale > * { opacity: 40%; }
     CompareView .note { height: auto; color: $text-muted; }
     """
 
     class Stale(Message):
         """The view asks to be read anew."""
+
+    class PageWanted(Message):
+        """A page is to be written into the lesson's folder, under a name of these parts."""
+
+        def __init__(self, name: tuple[str, ...], write: Write) -> None:
+            super().__init__()
+            self.name = name
+            self.write = write
 
     def __init__(self, reader: CompareReader, *, id: str) -> None:
         super().__init__(id=id)

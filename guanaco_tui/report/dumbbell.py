@@ -77,7 +77,7 @@ def ratios_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
     furthest = _furthest(rows)
 
     def at(log_ratio: float) -> float:
-        return 50 + 48 * min(1.0, max(-1.0, log_ratio / furthest))
+        return 50 + 46 * min(1.0, max(-1.0, log_ratio / furthest))
 
     def row(number: int, label: str, compared: ThemeComparison) -> Iterator[Html]:
         top, y = _TOP + _HIGH * number, _TOP + _HIGH * number + _LANE_A + 2
@@ -122,9 +122,8 @@ def _decades(rows: Sequence[Row]) -> tuple[int, int]:
         for interval in (it.interval_a, it.interval_b)
         if interval is not None
     ]
-    low = math.floor(math.log10(min(rates, default=1.0)))
     high = math.ceil(math.log10(max(ends, default=1000.0)))
-    return low, max(high, low + 1)
+    return min(high - 1, math.floor(math.log10(min(rates, default=1.0)))), high
 
 
 def _furthest(rows: Sequence[Row]) -> float:

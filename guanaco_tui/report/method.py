@@ -21,8 +21,9 @@ def method_section(reading: Reading) -> Iterator[Html]:
         "file excludes is no hit.",
         "Intervals of rates are Wilson's; the difference has Newcombe's. The log ratio (Hardie) is "
         "the binary logarithm of one rate over the other: +1 is twice as often in the first, −1 "
-        "half as often. Its interval is the exact conditional one. All are of 95%. Nothing is "
-        "added to a zero.",
+        "half as often. Its interval is the exact conditional one, and decides what is unclear; "
+        "with counts as small as 1 or 2 the interval of the difference may leave 0 out where it "
+        "does not. All are of 95%. Nothing is added to a zero.",
         "p is that of G2 on the two-by-two table, or of Fisher's exact test where a count under 5 "
         "is expected. It is not corrected for the number of themes.",
         "Keywords: log-likelihood of the two counts of tokens, LRC as the log ratio's bound "

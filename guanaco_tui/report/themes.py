@@ -64,7 +64,7 @@ def summary(reading: Reading) -> Html:
     said = [
         (kinds["a"], "a", join(["Clearly more in ", outside(first)])),
         (kinds["b"], "b", join(["Clearly more in ", outside(second)])),
-        (kinds["unclear"], "unclear", Html("Unclear: too few tasks to tell")),
+        (kinds["unclear"], "unclear", Html("Unclear: either side may have more")),
         (kinds["none"], "unclear", Html("In neither")),
     ]
     return tag(

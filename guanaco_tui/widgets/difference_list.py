@@ -44,6 +44,8 @@ class DifferenceList(VirtualList):
         super().__init__(id=id)
         self.comparisons: Sequence[ThemeComparison] = ()
         self._labels: Mapping[str, str] = {}
+        # Cells of the labels, and how many steps the axis goes to each side.
+        self._label, self._reach = _SHORTEST_LABEL, 2.0
 
     @property
     def current(self) -> ThemeComparison | None:
@@ -55,6 +57,11 @@ class DifferenceList(VirtualList):
         names = [compared.name for compared in comparisons]
         name = self.current.name if self.current is not None else ""
         self.comparisons, self._labels = comparisons, labels
+        longest = max((Content(one_line(it)).cell_length for it in labels.values()), default=0)
+        self._label = min(max(longest, _SHORTEST_LABEL), _LONGEST_LABEL)
+        # As far as the furthest point, and two at least.
+        ratios = (abs(c.log_ratio) for c in comparisons if c.log_ratio is not None)
+        self._reach = max(2.0, math.ceil(max(ratios, default=0.0) + 0.25))
         self.set_total(len(comparisons), cursor=names.index(name) if name in names else None)
 
     def row(self, index: int, width: int) -> Content:
@@ -100,7 +107,7 @@ class DifferenceList(VirtualList):
         if not columns.bar:
             return Content("")
         before = _CURSOR + columns.label + 2 * (columns.tasks + _RATE) + 2
-        reach = self._reach()
+        reach = self._reach
         # Every step, or every second or third, where their labels would touch.
         apart = math.ceil(_TICK * reach / max(1, columns.bar // 2))
         far = int(reach) // apart * apart
@@ -111,10 +118,7 @@ class DifferenceList(VirtualList):
         return Content(" " * before + ticks)
 
     def _columns(self, width: int) -> _Columns:
-        label = max(
-            (Content(one_line(label)).cell_length for label in self._labels.values()), default=0
-        )
-        label = min(max(label, _SHORTEST_LABEL), _LONGEST_LABEL)
+        label = self._label
         if width < _NARROW:
             room = max(1, width - _CURSOR - 2 * _RATE)
             return _Columns(min(label, room), tasks=0, bar=0, word=0, lrc=0, p=0)
@@ -122,11 +126,6 @@ class DifferenceList(VirtualList):
         tasks, lrc, p = (_TASKS, _LRC, _P) if is_wide else (0, 0, 0)
         bar = width - _CURSOR - label - 2 * (tasks + _RATE) - 2 - _WORD - lrc - p
         return _Columns(label, tasks, odd(bar), _WORD, lrc, p)
-
-    def _reach(self) -> float:
-        """How many steps the axis goes to each side: as far as the furthest point, two at least."""
-        ratios = [abs(c.log_ratio) for c in self.comparisons if c.log_ratio is not None]
-        return max(2.0, math.ceil(max(ratios, default=0.0) + 0.25))
 
     def _bar(self, compared: ThemeComparison, columns: _Columns) -> list[Content]:
         if not columns.bar:
@@ -136,8 +135,7 @@ class DifferenceList(VirtualList):
             drawn = Content.assemble("  ", left(_without_ratio(compared), room).stylize(MUTED))
         else:
             low, high = compared.log_ratio_interval
-            reach = self._reach()
-            bar = interval_bar(-compared.log_ratio, Interval(-high, -low), reach, columns.bar)
+            bar = interval_bar(-compared.log_ratio, Interval(-high, -low), self._reach, columns.bar)
             word = "" if compared.is_clear else _UNCLEAR
             style = "$text-accent" if compared.is_clear else MUTED
             drawn = Content.assemble("  ", (bar, style), right(word, columns.word).stylize(MUTED))

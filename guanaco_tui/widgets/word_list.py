@@ -181,12 +181,11 @@ def pair_row(pair: Pair) -> Row:
 
 def pair_told(pair: Pair, nodes: tuple[str, str], where: str) -> str:
     """Tell of a collocate of two words in full."""
-    first, second = nodes
-    return (
-        f"“{pair.word}” in {where}: with {pair.first.together:,} of “{first}” (logDice "
-        f"{_dice(pair.first)}), with {pair.second.together:,} of “{second}” (logDice "
-        f"{_dice(pair.second)}); {pair.first.alone:,} times in all"
+    met = (
+        f"with {it.together:,} of “{node}”" + (f" (logDice {_dice(it)})" if it.together else "")
+        for node, it in zip(nodes, (pair.first, pair.second), strict=True)
     )
+    return f"“{pair.word}” in {where}: {', '.join(met)}; {pair.first.alone:,} times in all"
 
 
 def signed_difference(pair: Pair) -> str:

@@ -1,12 +1,8 @@
-"""The rate of each theme in two collections."""
+"""The rate of a theme."""
 
 import pytest
 
-from guanaco_tui.analysis.rates import Rate, count_kept, theme_rates
-from guanaco_tui.analysis.themes import Theme
-
-WATER = Theme(name="water", label="Water", words=("river",))
-ORDER = Theme(name="order", label="Order", words=("queue",))
+from guanaco_tui.analysis.rates import Rate
 
 
 def test_a_rate_is_in_tasks_per_thousand() -> None:
@@ -28,15 +24,3 @@ def test_what_is_there_is_never_shown_as_nothing() -> None:
 def test_an_empty_collection_has_no_rate() -> None:
     assert Rate(0, 0).per_1000 is None
     assert str(Rate(0, 0)) == "no tasks"
-
-
-def test_rejected_tasks_are_not_counted() -> None:
-    assert count_kept({"water": [1, 2, 3], "order": [3]}, kept={1, 2}) == {"water": 2, "order": 0}
-
-
-def test_every_theme_has_a_row_in_the_order_of_the_file() -> None:
-    rows = theme_rates([WATER, ORDER], {"order": 2}, 10, {"water": 1, "unknown": 7}, 4)
-    assert [(row.theme.name, row.a, row.b) for row in rows] == [
-        ("water", Rate(0, 10), Rate(1, 4)),
-        ("order", Rate(2, 10), Rate(0, 4)),
-    ]

@@ -1,9 +1,11 @@
 """Pane 5, driven as a person would: two collections, read by theme, word, verb, rule and seed."""
 
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -150,6 +152,31 @@ async def test_both_sides_are_chosen_with_the_keyboard(
         await until(pilot, lambda: head(pane)[:5] == ["[b]x[/", "1", "against", "older", "1"])
         await pilot.press("x")
         await until(pilot, lambda: head(pane)[:5] == ["older", "1", "against", "[b]x[/", "1"])
+
+
+async def test_names_and_figures_change_together_and_old_figures_are_dimmed_until_then(
+    lesson: Lesson, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(database, tmp_path, "theirs", "Name the river")
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane) and is_idle(pane))
+        may_go_on = threading.Event()
+        themes = pane.reader.themes
+
+        def wait(*asked: Any) -> Any:
+            may_go_on.wait()
+            return themes(*asked)
+
+        monkeypatch.setattr(pane.reader, "themes", wait)
+        await pilot.press("x")
+        try:
+            assert pane.front.has_class("-stale")
+            assert head(pane)[:4] == ["seeds", "175", "against", "theirs"]
+        finally:
+            may_go_on.set()
+        await until(pilot, lambda: head(pane)[:4] == ["theirs", "1", "against", "seeds"])
+        assert not pane.front.has_class("-stale")
+        assert "theirs 0 of 1" in account(pane)
 
 
 async def test_another_field_is_looked_in(

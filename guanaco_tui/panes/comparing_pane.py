@@ -1,0 +1,218 @@
+"""A pane that keeps figures about two collections up to date: with what is asked for, and with what
+a run adds. What it looks like is for the pane that builds on it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import monotonic
+
+from textual import on, work
+from textual.message import Message
+from textual.worker import Worker, get_current_worker
+
+from guanaco_tui.analysis.vocabulary import WordField
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.catalogue import Collection
+from guanaco_tui.panes.compare_reader import Asked, CompareReader
+from guanaco_tui.panes.compare_view import CompareView, Reading, Show, Write
+from guanaco_tui.panes.pane import Pane
+
+# Seconds between two messages about how far a thread is.
+TELL_EVERY = 0.1
+
+
+class ComparingPane(Pane):
+    """Reads, in a thread, what the view in front shows of `names` in `field`.
+
+    `names` are None until there are two collections; `shown` is what the figures on the screen are
+    of, `so_far` how far a thread is, `trouble` why there are no new figures. Posts `Painted` to
+    itself when one of these is another. Workers only post messages.
+    """
+
+    class Painted(Message):
+        """What is said of the figures is to be painted again."""
+
+    class Progress(Message):
+        """A thread is so far."""
+
+        def __init__(self, worker: Worker[None], text: str) -> None:
+            super().__init__()
+            self.worker = worker
+            self.text = text
+
+    class Came(Message):
+        """A thread has read what a view shows, or `trouble` says why not.
+
+        `asked` is None where there are no two collections.
+        """
+
+        def __init__(
+            self,
+            worker: Worker[None],
+            collections: list[Collection],
+            asked: Asked | None,
+            show: Show | None,
+            trouble: str,
+        ) -> None:
+            super().__init__()
+            self.worker = worker
+            self.collections = collections
+            self.asked = asked
+            self.show = show
+            self.trouble = trouble
+
+    class Written(Message):
+        """A page was written, or `trouble` says why not."""
+
+        def __init__(self, path: Path, trouble: str) -> None:
+            super().__init__()
+            self.path = path
+            self.trouble = trouble
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.reader = CompareReader(self.guanaco.lesson)
+        self.collections: list[Collection] = []
+        self.names: tuple[str, str] | None = None
+        self.field: WordField = "instruction"
+        self.shown: Asked | None = None
+        self.so_far = ""
+        self.trouble = ""
+        self._worker: Worker[None] | None = None
+        # What the run had kept when the figures were read.
+        self._kept = 0
+
+    @property
+    def front(self) -> CompareView:
+        """The view in front."""
+        raise NotImplementedError
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a thread reads what the view in front is to show."""
+        return self._worker is not None
+
+    # Following a run, and leaving.
+
+    def beat(self) -> None:
+        """Take in a new run, and read again when it has grown by a tenth or has paused."""
+        watch = self.guanaco.run_watch
+        if watch is None or not watch.state.collection or self.is_reading:
+            return
+        if self.names is None:
+            self.look()
+        elif watch.state.collection in self.names:
+            new = watch.state.kept - self._kept
+            is_writing = self.guanaco.run_is_going and not self.guanaco.is_paused
+            if new >= 10 + self._kept / 10 or (new > 0 and not is_writing):
+                self.look()
+
+    def leaving(self) -> None:
+        """Stop reading; what is tagged and counted is kept."""
+        self._stop()
+        self.front.leave()
+
+    def _stop(self) -> None:
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker = None
+
+    # Reading.
+
+    @on(CompareView.Stale)
+    def look(self) -> None:
+        """Read what the view in front shows, in place of what is being read.
+
+        Until it comes, figures of something else are dimmed.
+        """
+        self._stop()
+        watch = self.guanaco.run_watch
+        self._kept = watch.state.kept if watch is not None else 0
+        front = self.front
+        asked = Asked(self.names, self.field) if self.names is not None else None
+        front.set_class(front.asked not in (None, asked), "-stale")
+        self._worker = self._read(front.reading(), self.names, self.field)
+
+    @work(thread=True, group="compare", exclusive=True)
+    def _read(self, reading: Reading, names: tuple[str, str] | None, field: WordField) -> None:
+        worker: Worker[None] = get_current_worker()
+        told = monotonic()
+
+        def tell(what: str, done: int, total: int) -> None:
+            nonlocal told
+            if monotonic() - told > TELL_EVERY:
+                told = monotonic()
+                so_far = f": {done:,} of {total:,}" if total else ""
+                self.post_message(self.Progress(worker, f"{what}{so_far}"))
+
+        collections: list[Collection] = []
+        asked, show, trouble = None, None, ""
+        try:
+            collections = self.reader.collections()
+            names = _those_there(names, collections)
+            if names is not None:
+                asked = Asked(names, field)
+                show = reading(asked, tell, lambda: worker.is_cancelled)
+        except GuanacoError as error:
+            trouble = str(error)
+        self.post_message(self.Came(worker, collections, asked, show, trouble))
+
+    @on(Progress)
+    def _progressed(self, event: Progress) -> None:
+        if event.worker is self._worker:
+            self.so_far = event.text
+            self.post_message(self.Painted())
+
+    @on(Came)
+    def _came(self, event: Came) -> None:
+        """Show what was read, and what it is of, at once."""
+        if event.worker is not self._worker:
+            return
+        self._worker = None
+        self.so_far, self.trouble = "", event.trouble
+        if event.asked is not None and event.show is not None:
+            self.collections = event.collections
+            self.names, self.shown = event.asked.names, event.asked
+            self.front.remove_class("-stale")
+            event.show()
+        self.post_message(self.Painted())
+        # The run may have ended meanwhile, with its last beat.
+        self.beat()
+
+    # Pages.
+
+    @on(CompareView.PageWanted)
+    def _page_wanted(self, event: CompareView.PageWanted) -> None:
+        self.write_page(event.name, event.write)
+
+    def write_page(self, name: Sequence[str], write: Write) -> None:
+        """Write a page into the lesson's folder, under a name of these parts, and say where."""
+        safe = re.sub(r"\W+", "-", "-".join(name))
+        self._write_page(self.guanaco.lesson.folder / f"{safe}.html", write)
+
+    @work(thread=True, group="compare-page", exclusive=True)
+    def _write_page(self, path: Path, write: Callable[[Path], None]) -> None:
+        trouble = ""
+        try:
+            write(path)
+        except GuanacoError as error:
+            trouble = str(error)
+        self.post_message(self.Written(path, trouble))
+
+    @on(Written)
+    def _written(self, event: Written) -> None:
+        if event.trouble:
+            self.guanaco.say(event.trouble, severity="error")
+        else:
+            self.guanaco.say(f"The page is in {event.path}")
+
+
+def _those_there(
+    names: tuple[str, str] | None, collections: list[Collection]
+) -> tuple[str, str] | None:
+    """Return the names where both are there, else the seeds and the newest other, if there is."""
+    there = [collection.name for collection in collections]
+    if names is not None and all(name in there for name in names):
+        return names
+    return (there[0], there[1]) if len(there) > 1 else None
