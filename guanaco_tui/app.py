@@ -48,6 +48,8 @@ PANES = {
 FIRST_HINT = "first-run"
 # The screen follows a run at this beat, in seconds.
 BEAT = 1 / 12
+# Seconds after which the first pane is opened, whether or not the tabs were painted.
+LONGEST_START = 0.5
 
 
 def _actions() -> "type[Provider]":
@@ -123,6 +125,7 @@ class GuanacoApp(TypeAhead):
         self._painted = -1
         # The pane that was asked for last: where two are being made, it comes to the front.
         self._asked_for = ""
+        self._has_begun = False
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = THEMES[look]
@@ -142,9 +145,14 @@ class GuanacoApp(TypeAhead):
         self._show_status()
         # In turn with what else is asked of the app, such as a click on another pane's tab.
         self.call_after_refresh(self.call_later, self._begin)
+        # A screen that covers this one before it was painted keeps that call waiting.
+        self.set_timer(LONGEST_START, self._begin)
 
     async def _begin(self) -> None:
         """Open the first pane, unless another was asked for already; begin the beat."""
+        if self._has_begun:
+            return
+        self._has_begun = True
         if not self._asked_for:
             await self.open_pane("seeds")
         self.answer_keys()

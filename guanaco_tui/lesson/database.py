@@ -290,7 +290,7 @@ def _explain(error: sqlite3.Error, path: Path) -> GuanacoError:
         return _not_ours(path)
     if "malformed" in text:
         return GuanacoError(
-            f"{path} is damaged ({text}). Nothing was changed. "
+            f"{path} is damaged ({text}) and was left untouched. "
             "Put a copy back if you have one, or move it away to begin anew."
         )
     if "locked" in text:

@@ -63,7 +63,7 @@ class BrowseHead(Vertical):
         """
         parts = ["" if view.ancestor else "dropped" if view.rejected else "kept", order]
         what = "".join(f" · {part}" for part in parts if part)
-        self.query_one("#browse-what", Static).update(Content.assemble((title, "bold"), what))
+        self._put("#browse-what", Content.assemble((title, "bold"), what))
         names, counts, count = list(themes), None, ""
         if listing is not None:
             count = f"{listing.total:,}"
@@ -73,6 +73,13 @@ class BrowseHead(Vertical):
                 counts = {**listing.counts, STARRED: listing.starred}
         if view.starred or (listing is not None and listing.starred):
             names.append(STARRED)
-        self.query_one("#browse-count", Static).update(count)
+        self._put("#browse-count", Content(count))
         on_now = frozenset((*view.themes, *([STARRED] if view.starred else [])))
         self.query_one(ThemeChips).show(names, counts, on_now, tagging_note)
+
+    def _put(self, name: str, text: Content) -> None:
+        """Put text into its place; the line is laid out anew only where it has another length."""
+        place = self.query_one(name, Static)
+        before = place.content
+        length = before.cell_length if isinstance(before, Content) else -1
+        place.update(text, layout=text.cell_length != length)

@@ -66,13 +66,14 @@ class ThemeChips(Widget, can_focus=True):
         note: str = "",
     ) -> None:
         """Show these themes: which are on, their counts if they are known, and a note behind."""
+        width = self.content_size.width
+        lines = self._lines(width)
         self._names, self._counts, self._on, self._note = names, counts, on, note
-        self.refresh(layout=True)
+        self.refresh(layout=self._lines(width) != lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the chips take."""
-        chips = self._chips(width)
-        return chips[-1].y + 1 if chips else 1
+        return self._lines(width)
 
     def render(self) -> Content:
         """The chips, line by line."""
@@ -115,6 +116,10 @@ class ThemeChips(Widget, can_focus=True):
                 chips.append(_Chip(name, label, x, y))
                 x += len(label) + _GAP
         return chips
+
+    def _lines(self, width: int) -> int:
+        chips = self._chips(width)
+        return chips[-1].y + 1 if chips else 1
 
     def _label(self, name: str) -> str:
         sign = "✓" if name in self._on else ""

@@ -81,10 +81,22 @@ class VirtualList(ScrollView, can_focus=True):
         """Say how many rows there are now, and redraw. The cursor stays unless it is given."""
         self.total = total
         self._strips.clear()
-        self.virtual_size = Size(0, total * self.ROW_HEIGHT)
+        self._extend_to(Size(0, total * self.ROW_HEIGHT))
         wanted = self.cursor if cursor is None else cursor
         self.set_reactive(VirtualList.cursor, max(0, min(wanted, total - 1)))
         self.refresh()
+
+    def _extend_to(self, size: Size) -> None:
+        """Take in another length; the screen is laid out anew only where the scrollbar comes or
+        goes, and not each time that a run has added a row.
+        """
+        if self.show_vertical_scrollbar and min(self.virtual_size.height, size.height) > (
+            self.size.height
+        ):
+            self.set_reactive(VirtualList.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self.virtual_size = size
 
     def grow_above(self, count: int) -> None:
         """Take in `count` new rows above the others, without moving what is being read."""
