@@ -81,7 +81,7 @@ class GuanacoApp(TypeAhead):
                 f"pane('{name}')",
                 title,
                 show=False,
-                id=f"app.{name}",
+                id=f"pane.{name}",
                 tooltip=f"Open {title}",
             )
             for number, (name, (title, _, _)) in enumerate(PANES.items(), start=1)

@@ -55,7 +55,7 @@ def themes(lesson: str, collection: str | None, field: Any, as_json: bool) -> No
             lambda done, total: tell(f"tagging {found.name}", done, total),
         )
         counts, total = Hits(database).counts(found.id, theme_file.fingerprints, field_bits(field))
-    rates = [(theme, Rate(counts[theme.name], total)) for theme in theme_file.themes]
+    rates = [(theme, Rate(counts[theme.name], total)) for theme in theme_file.looked_for_in(field)]
     if as_json:
         rows = [
             {
@@ -188,20 +188,15 @@ def _print_difference(found: "ThemeDifference", words: "WordDifference") -> None
         f"{a} {total_a:,} against {b} {total_b:,}: tasks per 1,000, {_in(found.field)}\n"
         "log ratio: +1 is twice as often in the first; its 95% interval; ? where that crosses 0"
     )
-    # A theme that is not looked for in this field is not absent from it.
-    labels = {
-        theme.name: theme.label
-        for theme in found.themes.themes
-        if found.field in (*theme.fields, "all")
-    }
+    labels = {theme.name: theme.label for theme in found.themes.themes}
     _print_table(
         ("", a, b, "log ratio", "", "p"),
-        (
-            _theme_row(labels[compared.name], compared)
-            for compared in found.comparisons
-            if compared.name in labels
-        ),
+        (_theme_row(labels[compared.name], compared) for compared in found.comparisons),
     )
+    for side, name in (("a", a), ("b", b)):
+        key = [keyword for keyword in words.keywords if keyword.side == side][:_WORDS]
+        listed = ", ".join(f"{one.word} {one.a:,}:{one.b:,}" for one in key)
+        click.echo(f"Keywords of {name} (tokens in {a}:{b}): {listed or 'none'}")
     for side, absences in ((b, words.lost), (a, words.invented)):
         clear = [word for word in absences if word.is_clear]
         listed = ", ".join(f"{word.word} {word.tasks:,}" for word in clear[:_WORDS])
@@ -215,6 +210,8 @@ def _theme_row(label: str, compared: "ThemeComparison") -> tuple[str, ...]:
     if compared.absence is not None:
         expected, chance = compared.absence
         ratio, interval = "absent", f"{expected:.1f} expected, {chance:.0%} chance of none"
+    elif not (compared.a or compared.b):
+        ratio, interval = "in neither", ""
     elif not compared.is_clear:
         ratio = f"{ratio} ?"
     p = "" if compared.p is None else "< .0001" if compared.p < 0.0001 else f"{compared.p:.4f}"

@@ -337,3 +337,9 @@ async def test_a_hint_goes_away_even_where_that_cannot_be_remembered() -> None:
     async with app.run_test() as pilot:
         app.query_one(Hint).put_away()
         await until(pilot, lambda: not app.query(Hint))
+
+
+def test_every_key_has_a_name_of_its_own_to_be_given_to_another() -> None:
+    ids = [binding.id for binding in GuanacoApp.BINDINGS if isinstance(binding, Binding)]
+    assert len(set(ids)) == len(ids)
+    assert {"app.run", "pane.run"} <= set(ids)

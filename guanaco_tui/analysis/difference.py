@@ -22,9 +22,10 @@ Stop = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class ThemeDifference:
-    """What the two collections `a` and `b` say of each theme of `themes`, in a field.
+    """What the two collections `a` and `b` say of each theme that is looked for in a field.
 
-    `totals` are the tasks that were compared: all that were kept when it was asked.
+    `themes` is the whole theme file. `totals` are the tasks that were compared: all that were kept
+    when it was asked.
     """
 
     a: Collection
@@ -75,7 +76,8 @@ def theme_difference(
         found, total = Hits(database).counts(side.id, themes.fingerprints, field_bits(field))
         counts.append(found)
         totals.append(total)
-    compared = compare_themes(themes.fingerprints, counts[0], totals[0], counts[1], totals[1])
+    here = [theme.name for theme in themes.looked_for_in(field)]
+    compared = compare_themes(here, counts[0], totals[0], counts[1], totals[1])
     return ThemeDifference(a, b, (totals[0], totals[1]), field, themes, tuple(compared))
 
 

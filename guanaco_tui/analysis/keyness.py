@@ -91,6 +91,7 @@ class AbsentWord:
             "tasks": self.tasks,
             "expected": self.expected,
             "chance_of_none": self.chance_of_none,
+            "q": self.q,
         }
 
 

@@ -113,6 +113,10 @@ class ThemeFile(_Table):
     themes: tuple[Theme, ...]
     sha256: str
 
+    def looked_for_in(self, field: str) -> tuple[Theme, ...]:
+        """Return the themes that are looked for in a field, or in any with `all`."""
+        return tuple(theme for theme in self.themes if field in (*theme.fields, "all"))
+
     @property
     def fingerprints(self) -> dict[str, str]:
         """The fingerprint of each theme, by its name."""

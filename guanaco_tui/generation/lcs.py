@@ -57,8 +57,8 @@ def lcs_lengths(
     wide = np.int32 if len(tokens) < 1 << 31 else np.int64
     before: Indices = np.zeros(len(tokens) + 1, wide)
     np.cumsum(is_held, out=before[1:])
-    cursors = before[starts]
-    counts = before[ends] - cursors
+    cursors = before.take(starts)
+    counts = before.take(ends) - cursors
     most = counts.max(initial=0)
     order = np.argsort((most - counts).astype(np.min_scalar_type(most)), kind="stable")
     active = int(np.count_nonzero(counts))

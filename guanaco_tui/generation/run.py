@@ -63,8 +63,9 @@ class Control:
         self._going.set()
 
     def pause(self) -> None:
-        """Ask the run to pause."""
-        self._going.clear()
+        """Ask the run to pause; one that was asked to stop goes on to its end."""
+        if not self.is_stopping:
+            self._going.clear()
 
     def go_on(self) -> None:
         """Let a paused run go on."""

@@ -123,17 +123,18 @@ class SimilarityIndex:
         judgements: list[Judgement] = []
         kept: list[int] = []
         numbered = _numbered(batch)
-        among = _scores(numbered, numbered)
+        among = _scores(numbered, numbered).tolist()
         for place, (nearest, total) in enumerate(self._search(batch)):
             if len(kept) == limit:
                 break
-            newer = among[place, kept]
             reach = nearest[-1][1] if len(nearest) == NEAREST else 0.0
-            for which in np.flatnonzero(newer >= reach).tolist():
-                nearest.append((len(self) + which, float(newer[which])))
+            newer = [among[place][earlier] for earlier in kept]
+            nearest += [
+                (len(self) + which, score) for which, score in enumerate(newer) if score >= reach
+            ]
             nearest.sort(key=lambda match: (-match[1], match[0]))
             judgement = self._judgement(
-                batch[place], nearest, total + float(newer.sum()), len(self) + len(kept)
+                batch[place], nearest, total + sum(newer), len(self) + len(kept)
             )
             judgements.append(judgement)
             if judgement.kept:

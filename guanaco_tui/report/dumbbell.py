@@ -73,11 +73,14 @@ def rates_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
 
 
 def ratios_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
-    """Return each theme's log ratio with its interval, on an axis whose middle is no difference."""
+    """Return each theme's log ratio with its interval, on an axis whose middle is no difference.
+
+    As in the app, the right is where the second collection has more.
+    """
     furthest = _furthest(rows)
 
     def at(log_ratio: float) -> float:
-        return 50 + 46 * min(1.0, max(-1.0, log_ratio / furthest))
+        return 50 - 46 * min(1.0, max(-1.0, log_ratio / furthest))
 
     def row(number: int, label: str, compared: ThemeComparison) -> Iterator[Html]:
         top, y = _TOP + _HIGH * number, _TOP + _HIGH * number + _LANE_A + 2
@@ -87,7 +90,7 @@ def ratios_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
         yield _text(_beside(compared, names), "100%", top + _LABEL, "end")
         if math.isinf(low) and math.isinf(high):
             return
-        yield _line(at(low), at(high), y, y, f"whisker {side}")
+        yield _line(at(high), at(low), y, y, f"whisker {side}")
         if compared.log_ratio is not None:
             yield _mark("b" if side == "b" else "a", at(compared.log_ratio), y, look=side)
         if compared.absence is not None:
@@ -106,7 +109,7 @@ def ratios_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
     first, second = map(isolated, names)
     return _figure(
         f"How different: log ratio of {first} over {second}",
-        f"Right of the middle {first} has more, left of it {second}. 95% intervals. {said}.",
+        f"Left of the middle {first} has more, right of it {second}. 95% intervals. {said}.",
         [*_axis(ticks, len(rows), middle=True), *drawn],
         len(rows),
         "ratios",

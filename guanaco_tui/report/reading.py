@@ -1,6 +1,6 @@
 """Reads all that the report shows: takes a lesson and two collections' names, gives a `Reading`."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from guanaco_tui.analysis.difference import (
@@ -92,7 +92,12 @@ def read(
             found = only_themes(found, only)
         words = word_difference(database, Vocabularies(), (found.a, found.b), field, tell)
         assert words is not None
-        return _reading(lesson, database, found, words, tell)
+        elsewhere = [
+            theme
+            for theme in themes.themes
+            if theme not in themes.looked_for_in(field) and (only is None or theme.name in only)
+        ]
+        return _reading(lesson, database, found, words, elsewhere, tell)
 
 
 def _reading(
@@ -100,11 +105,11 @@ def _reading(
     database: Database,
     found: ThemeDifference,
     words: WordDifference,
+    elsewhere: Sequence[Theme],
     tell: Tell,
 ) -> Reading:
     shown = [compared.name for compared in found.comparisons]
-    asked = [theme for theme in found.themes.themes if theme.name in shown]
-    here = [theme for theme in asked if found.field in ("all", *theme.fields)]
+    here = [theme for theme in found.themes.themes if theme.name in shown]
     in_field = found.themes.model_copy(update={"themes": tuple(here)})
     a, b = (
         _side(lesson, database, collection, total, in_field, found.field, tell)
@@ -123,7 +128,7 @@ def _reading(
         a=a,
         b=b,
         themes=tuple(themes),
-        elsewhere=tuple(theme for theme in asked if theme not in here),
+        elsewhere=tuple(elsewhere),
         words=words,
     )
 

@@ -94,9 +94,9 @@ def themes_section(reading: Reading) -> Iterator[Html]:
                 "How different",
                 join(
                     [
-                        "Right of the middle there is more in ",
+                        "Left of the middle there is more in ",
                         outside(names[0]),
-                        ", left of it in ",
+                        ", right of it in ",
                         outside(names[1]),
                         ". 2× is twice as often.",
                     ]

@@ -100,15 +100,14 @@ def _compared(compared: ThemeComparison, a: str, b: str) -> Iterator[Content]:
     ratio = compared.log_ratio
     more = a if (ratio or 0) > 0 else b
     if ratio is not None:
-        low, high = compared.log_ratio_interval
-        interval = Interval(low, high) if ratio >= 0 else Interval(-high, -low)
         said = f"{times(ratio)} in {more}" if ratio else "as often in both"
         clear = (
-            Content.styled(f"LRC {abs(compared.lrc or 0):.2f}", "bold")
+            Content.styled(f"LRC {signed(compared.lrc, 2)}", "bold")
             if compared.is_clear
             else Content.styled("unclear: LRC 0", MUTED)
         )
-        yield Content.assemble(f"{said}: log ratio {abs(ratio):.2f} ({span(interval, 2)}), ", clear)
+        interval = span(compared.log_ratio_interval, 2, sign=True)
+        yield Content.assemble(f"{said}: log ratio {signed(ratio, 2)} ({interval}), ", clear)
     yield Content(
         f"difference {signed(compared.difference, 1)} per 1,000"
         f" ({span(compared.difference_interval, sign=True)}, Newcombe)"

@@ -173,6 +173,6 @@ def test_rows_are_the_json_of_the_command() -> None:
     assert list(keyword.as_json()) == [
         "word", "a", "b", "tasks_a", "tasks_b", "log_ratio", "lrc", "g2", "q",
     ]  # fmt: skip
-    assert list(absent.as_json()) == ["word", "tokens", "tasks", "expected", "chance_of_none"]
+    assert list(absent.as_json()) == ["word", "tokens", "tasks", "expected", "chance_of_none", "q"]
     assert keyword.as_json()["log_ratio"] is None
     assert absent.as_json()["expected"] == 6

@@ -298,6 +298,13 @@ async def test_a_stop_lets_the_current_task_be_finished(database: Database) -> N
     assert rows(database, "SELECT status FROM run") == [("stopped",)]
 
 
+async def test_a_run_that_was_asked_to_stop_cannot_be_paused() -> None:
+    control = run.Control()
+    control.stop()
+    control.pause()
+    assert control.is_stopping and not control.is_paused
+
+
 async def test_running_again_goes_on_with_the_same_counts(database: Database) -> None:
     control = run.Control()
     async with plan_for(fresh_replies, settings(count=40)) as (plan, _):
