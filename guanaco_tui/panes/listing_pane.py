@@ -21,6 +21,8 @@ _TAGGING_PAUSE = 1.0
 _LONG = 1000
 # After a listing, a run's next tasks are looked for when this many times as long has passed.
 _REST = 4
+# A timer of no time at all is none.
+_SHORTEST = 0.01
 
 
 class ListingPane(Pane):
@@ -73,7 +75,7 @@ class ListingPane(Pane):
         # What tagging has to say; empty where the counts of the themes are right.
         self.tagging_note = ""
         self._is_tagging = False
-        self._pause = 0.0
+        self._pause = _SHORTEST
         self._soon: Timer | None = None
 
     async def _listing_came(self, listing: Listing, before: Listing | None) -> None:
@@ -185,7 +187,7 @@ class ListingPane(Pane):
         listing, before = event.listing, self.listing
         if listing.view != self.view:
             return
-        self._pause = _REST * event.seconds
+        self._pause = max(_SHORTEST, _REST * event.seconds)
         if listing.untagged and not self._is_tagging:
             self._is_tagging = True
             pause = _TAGGING_PAUSE if self.guanaco.run_is_going else 0.01

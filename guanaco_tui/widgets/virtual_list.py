@@ -90,9 +90,8 @@ class VirtualList(ScrollView, can_focus=True):
         """Take in another length; the screen is laid out anew only where the scrollbar comes or
         goes, and not each time that a run has added a row.
         """
-        if self.show_vertical_scrollbar and min(self.virtual_size.height, size.height) > (
-            self.size.height
-        ):
+        shortest = min(self.virtual_size.height, size.height)
+        if self.show_vertical_scrollbar and 0 < self.size.height < shortest:
             self.set_reactive(VirtualList.virtual_size, size)
             self.vertical_scrollbar.window_virtual_size = size.height
         else:

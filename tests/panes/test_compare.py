@@ -324,7 +324,7 @@ async def test_every_theme_is_seen_at_once_and_nothing_leaves_the_pane(
         assert themes.size.height == 10 or size == SMALL
         assert pane.region.contains_region(themes.region)
         assert pane.region.contains_region(pane.query_one(ThemeAccount).region)
-        assert "Refusals" in drawn(themes) or size == SMALL
+        assert "About bias" in drawn(themes) or size == SMALL
 
 
 # Words.
