@@ -155,7 +155,11 @@ def concordance(
 
     the_lesson = _open(lesson)
     where = None if field == "all" else field
-    node = kwic.read_node(word, lesson_themes(the_lesson).themes, where)
+    theme_file = lesson_themes(the_lesson)
+    if word.startswith("#") and word[1:].lower() not in theme_file.fingerprints:
+        known = ", ".join(theme_file.fingerprints)
+        raise GuanacoError(f"There is no theme {word[1:]}: there are {known}.")
+    node = kwic.read_node(word, theme_file.themes, where)
     with the_lesson.database() as database:
         catalogue = Catalogue(database)
         catalogue.sync_seeds(the_lesson.seeds().seeds)
@@ -172,7 +176,7 @@ def concordance(
                 shown += 1
             more = next(found, None) is not None
             click.echo(
-                f"The first {shown:,}; -n shows more." if more else f"{shown:,} lines.", err=True
+                f"The first {shown:,}; -n shows more." if more else f"Lines: {shown:,}.", err=True
             )
 
 

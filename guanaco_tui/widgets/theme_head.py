@@ -36,7 +36,13 @@ class ThemeHead(Static):
     """A line that says where the themes are, and below it a line for each collection."""
 
     DEFAULT_CSS = """
-    ThemeHead { height: 4; padding: 0 1; background: $panel; text-wrap: nowrap; }
+    ThemeHead {
+        height: 4;
+        padding: 0 1;
+        background: $panel;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
     """
 
     def __init__(self, *, id: str) -> None:
