@@ -6,6 +6,7 @@ once. An error is one line that says what is wrong and what to do; `--debug` sho
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -124,6 +125,8 @@ def open_app(theme: str | None, lesson: str | None) -> None:
     """Open a lesson in the app."""
     # What is loaded now stays: there is no garbage to look for until the app stands.
     gc.disable()
+    # The plugins of pydantic, of which we use none, are looked for among all installed packages.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from guanaco_tui import preferences  # noqa: PLC0415
     from guanaco_tui.app import run_app  # noqa: PLC0415
     from guanaco_tui.lesson.lesson import remember  # noqa: PLC0415

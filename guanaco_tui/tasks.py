@@ -4,11 +4,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+# Each model is built when it is first used: the app paints its first screen before that.
+
 
 class Instance(BaseModel):
     """One worked example of a seed task. Unknown fields survive a round trip."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     input: str = ""
     output: str = ""
@@ -20,7 +22,7 @@ class SeedTask(BaseModel):
     Unknown fields survive a round trip. The method reads the first instance only.
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     id: str
     name: str = ""
@@ -42,7 +44,7 @@ class SeedTask(BaseModel):
 class Task(BaseModel):
     """What to do, on what, and one answer to it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     instruction: str
     input: str = ""
@@ -72,7 +74,7 @@ class Neighbour(BaseModel):
     `seed_task_41` or `task 201`.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     source: Literal["seed", "task"]
     row: int
@@ -84,7 +86,7 @@ class Neighbour(BaseModel):
 class Kept(BaseModel):
     """A candidate that was kept, as task `row`: its ten nearest and its mean similarity."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     row: int
     candidate: Candidate
@@ -98,7 +100,7 @@ class Rejection(BaseModel):
     `matched` is the word a rule found; `nearest` the instruction that it repeats.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     row: int
     candidate: Candidate
