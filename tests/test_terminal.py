@@ -60,6 +60,7 @@ def test_a_lesson_is_taught_from_the_keyboard_and_all_is_there_the_next_day(
         terminal.press("C-q")
         terminal.wait_until_over()
     assert len(lesson.seeds().seeds) == 175
+    assert "My " in lesson.seeds_path.read_text(encoding="utf-8").partition("\n")[0]
 
 
 def bytes_written(

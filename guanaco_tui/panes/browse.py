@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Mode = Literal["list", "reading", "lineage"]
 
 EXPORTED_AS: dict[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".json": "alpaca"}
-NOTHING_YET = "Nothing to read yet. What a run brings appears here; F4 shows the run."
+NOTHING_YET = "Nothing to read yet. What a run brings appears here; ctrl+r starts one."
 
 HELP = """\
 # Browse
