@@ -175,9 +175,8 @@ def concordance(
                 click.echo("".join(kwic.in_columns(line, width, cell_len)).rstrip())
                 shown += 1
             more = next(found, None) is not None
-            click.echo(
-                f"The first {shown:,}; -n shows more." if more else f"Lines: {shown:,}.", err=True
-            )
+            all_of_them = f"{shown:,} line{'' if shown == 1 else 's'}."
+            click.echo(f"The first {shown:,}; -n shows more." if more else all_of_them, err=True)
 
 
 def _open(name: str) -> "Lesson":
