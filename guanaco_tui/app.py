@@ -240,9 +240,8 @@ class GuanacoApp(TypeAhead):
         from guanaco_tui.help import HelpScreen  # noqa: PLC0415
 
         self._put_hint_away()
-
         text = getattr(self.screen, "HELP", "") or (self.pane.HELP if self.pane else "")
-        self.push_screen(HelpScreen(text))
+        self.push_screen(HelpScreen(text, self.screen.active_bindings.values()))
 
     def action_command_palette(self) -> None:
         """Open the palette: every action, and a search for any task by its words."""

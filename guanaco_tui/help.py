@@ -20,7 +20,7 @@ MOVES = "Move through the list"
 
 
 class HelpScreen(Dialog[None]):
-    """Shows a pane's own help, which is Markdown in our words, and the keys of the screen below."""
+    """Shows a place's own help, which is Markdown in our words, and the keys that work there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "Close", id="help.close", tooltip="Back to the pane"),
@@ -45,18 +45,20 @@ class HelpScreen(Dialog[None]):
     }
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, keys: Iterable[ActiveBinding]) -> None:
         super().__init__()
         self._text = text
+        self._keys = tuple(keys)
 
     def compose(self) -> ComposeResult:
         """The text, the keys of this place, the keys of the app, and how to go on."""
-        active = self.app.screen_stack[-2].active_bindings.values()
+        here = (key for key in self._keys if key.node is not self.app)
+        everywhere = (key for key in self._keys if key.node is self.app)
         with Vertical():
             with VerticalScroll():
                 yield Markdown(self._text, open_links=False)
-                yield KeyTable("Keys here", (key for key in active if key.node is not self.app))
-                yield KeyTable("Keys everywhere", (key for key in active if key.node is self.app))
+                yield KeyTable("Keys here", here)
+                yield KeyTable("Keys everywhere", everywhere)
             yield Static("F1 the lesson guide   esc close   ↑ ↓ scroll", id="close", markup=False)
 
     def action_guide(self) -> None:
