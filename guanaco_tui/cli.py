@@ -8,8 +8,6 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,7 @@ import click
 from guanaco_tui import __version__
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.reading_commands import compare, concordance, themes
+from guanaco_tui.step_bars import step_bars
 
 if TYPE_CHECKING:
     from guanaco_tui.generation.events import RunState
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 REFUSED = 4
 INTERRUPTED = 130
+# Problems of seeds that `new` tells of at once; an unfilled template has one for each seed.
+_PROBLEMS = 5
 
 _LOOKS = ("dark", "light", "terminal")
 _FORMATS = ("alpaca", "jsonl", "csv", "chat")
@@ -94,7 +95,15 @@ class _OrLesson(click.Group):
         """Take a word that is no command for a lesson's name."""
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
-        return "open", open_app, args
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        from guanaco_tui.lesson.lesson import path_of  # noqa: PLC0415
+
+        if len(args) == 1 or path_of(args[0]).exists():
+            return "open", open_app, args
+        near = get_close_matches(args[0], [*self.commands], 1)
+        hint = f" Did you mean {near[0]}?" if near else " guanaco --help lists the commands."
+        raise click.UsageError(f"There is no command {args[0]}.{hint}", ctx)
 
 
 @click.group(
@@ -120,8 +129,9 @@ def guanaco(context: click.Context, theme: str | None) -> None:
 
 @guanaco.command("open", hidden=True)
 @click.argument("lesson", required=False)
+@click.option("--theme", "look", type=click.Choice(_LOOKS))
 @click.pass_obj
-def open_app(theme: str | None, lesson: str | None) -> None:
+def open_app(theme: str | None, lesson: str | None, look: str | None) -> None:
     """Open a lesson in the app."""
     # What is loaded now stays: there is no garbage to look for until the app stands.
     gc.disable()
@@ -134,7 +144,7 @@ def open_app(theme: str | None, lesson: str | None) -> None:
     preferred = preferences.read()
     the_lesson = _lesson(lesson)
     remember(the_lesson)
-    sys.exit(run_app(the_lesson, look=theme or preferred.look, keys=preferred.keys))
+    sys.exit(run_app(the_lesson, look=look or theme or preferred.look, keys=preferred.keys))
 
 
 @guanaco.command()
@@ -165,7 +175,7 @@ def new(lesson: str, seeds_file: Path | None, columns: tuple[str, ...]) -> None:
             raise GuanacoError(f"{seeds_file} has no seed task in it.")
         made = lessons.make_lesson(folder, seed_file)
     lessons.remember(made)
-    _say_readiness(made)
+    _say_readiness(made, most=_PROBLEMS)
     click.echo(f"The lesson is in {made.folder}")
 
 
@@ -238,12 +248,22 @@ def generate(
 @click.option("--name", help="What the collection is called. [the file's name]")
 def import_file(lesson: str, file: Path, name: str | None) -> None:
     """Bring a dataset into a lesson as a collection: JSON, JSON Lines, CSV or TSV."""
+    from guanaco_tui.analysis.tagging import lesson_themes, tag_collection  # noqa: PLC0415
+    from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
     from guanaco_tui.lesson.imports import import_tasks  # noqa: PLC0415
 
     name = name or file.stem
-    with _lesson(lesson).database() as database, _reading_bar(file) as progress:
-        count = import_tasks(database, file, name, progress)
-    click.echo(f"{count:,} tasks are in the collection {name}.")
+    the_lesson = _lesson(lesson)
+    with the_lesson.database() as database, step_bars() as tell:
+        size = file.stat().st_size if file.is_file() else 0
+        count = import_tasks(database, file, name, lambda read: tell(f"reading {file}", read, size))
+        click.echo(f"{count:,} tasks are in the collection {name}.")
+        tag_collection(
+            database,
+            Catalogue(database).collection(name).id,
+            lesson_themes(the_lesson),
+            lambda done, total: tell(f"tagging {name}", done, total),
+        )
 
 
 @guanaco.command(short_help="Write a collection out.")
@@ -404,15 +424,18 @@ def _newest(database: "Database") -> str:
     return there[0].name
 
 
-def _say_readiness(lesson: "Lesson") -> None:
+def _say_readiness(lesson: "Lesson", most: int | None = None) -> None:
     from guanaco_tui.generation.readiness import check_seeds  # noqa: PLC0415
 
     seed_file = lesson.seeds()
     report = check_seeds(seed_file, lesson.settings().batch)
     click.echo(f"{report.ready}/{report.total} seeds are ready.")
-    for line, label, problem in report.problems:
+    for line, label, problem in report.problems[:most]:
         seed = f"{label} " if label else ""
         click.echo(f"line {line}: {seed}{problem.name}: {problem.detail}")
+    more = len(report.problems[most:]) if most is not None else 0
+    if more:
+        click.echo(f"... and {more} more: guanaco seeds {lesson.name} lists them all.")
 
 
 def _say_result(lesson: "Lesson", state: "RunState") -> None:
@@ -425,18 +448,3 @@ def _say_result(lesson: "Lesson", state: "RunState") -> None:
         f" -o {state.collection}.json",
         err=True,
     )
-
-
-@contextmanager
-def _reading_bar(file: Path) -> Iterator[Callable[[int], None]]:
-    """Show how far a file is read, on a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
-
-    size = file.stat().st_size if file.is_file() else None
-    with Progress(console=Console(file=sys.stderr), transient=True) as bar:
-        task = bar.add_task("Reading", total=size)
-        yield lambda read: bar.update(task, completed=read)

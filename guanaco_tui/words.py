@@ -24,6 +24,8 @@ _ASCII_WORD = re.compile(r"[^\W_]+", re.ASCII)
 _PUNCTUATION = re.compile("[\u2000-\u206f\u00a0£§©«®°·»]")
 # Nukta, kana voicing and virama make another letter of the one they stand on.
 _PARTS_OF_LETTERS = (0, 7, 8, 9)
+# Arabic vowel marks that stand alone are letters to Unicode, and folded they are a space.
+_LONE_MARKS = "\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e"
 # Vowels of New Tai Lue and two Vedic signs, which the unicode61 tokeniser takes for marks: they
 # were marks in the Unicode that it knows.
 _HIDDEN_FROM_FTS = frozenset({0x1CF2, 0x1CF3, *range(0x19B0, 0x19CA)})
@@ -111,4 +113,5 @@ def read_pattern(text: str) -> Pattern:
 def _word() -> "regex.Pattern[str]":
     import regex  # noqa: PLC0415 (takes 90 ms, and English text does without)
 
-    return regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*")
+    letter = rf"[\p{{L}}\p{{N}}--[{_LONE_MARKS}]]"
+    return regex.compile(rf"{letter}(?:{letter}|\p{{M}})*", regex.VERSION1)

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from guanaco_tui.analysis.tagging import lesson_themes
+from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.hits import Hits
 from guanaco_tui.lesson.lesson import RECORDED, Lesson, make_lesson, path_of, sample_seeds
 
 COMMAND = [sys.executable, "-m", "guanaco_tui"]
@@ -109,6 +112,31 @@ def test_seeds_says_what_is_wrong_with_its_line(lesson: Lesson) -> None:
     assert f"line 176: again repeats: of {first['id']} in line 1 (1.00)" in said
 
 
+def test_a_new_lesson_tells_of_the_first_problems_and_where_all_are_listed(
+    lesson: Lesson, tmp_path: Path
+) -> None:
+    lines = lesson.seeds_path.read_text(encoding="utf-8").splitlines()
+    empty = [json.dumps({**json.loads(line), "instruction": ""}) for line in lines[:9]]
+    (tmp_path / "theirs.jsonl").write_text("\n".join([*empty, *lines[9:]]), encoding="utf-8")
+    said = guanaco("new", "theirs", "--seeds", tmp_path / "theirs.jsonl").stdout.splitlines()
+    assert said[0] == "166/175 seeds are ready."
+    assert [line.partition(":")[0] for line in said[1:6]] == [f"line {n}" for n in range(1, 6)]
+    assert said[6] == "... and 4 more: guanaco seeds theirs lists them all."
+    assert len(guanaco("seeds", "theirs").stdout.splitlines()) == 10
+
+
+def test_an_imported_dataset_is_tagged_with_the_themes(lesson: Lesson, tmp_path: Path) -> None:
+    task = {"instruction": "Name a feminist poet.", "input": "", "output": "Audre Lorde."}
+    (tmp_path / "theirs.json").write_text(json.dumps([task, task]), encoding="utf-8")
+    guanaco("import", "ours", tmp_path / "theirs.json")
+    fingerprints = lesson_themes(lesson).fingerprints
+    with lesson.database() as database:
+        theirs = Catalogue(database).collection("theirs").id
+        last = Catalogue(database).ids(theirs)[-1]
+        assert set(Hits(database).upto(theirs, fingerprints).values()) == {last}
+        assert len(Hits(database).rows(theirs, fingerprints)["gender"]) == 2
+
+
 def test_seeds_come_from_a_table(tmp_path: Path) -> None:
     table = tmp_path / "form.csv"
     table.write_text("Aufgabe,Antwort\nSortiere das bitte,a b\n", encoding="utf-8")
@@ -130,6 +158,9 @@ def test_seeds_come_from_a_table(tmp_path: Path) -> None:
         (("export", "ours", "--collection", "run-9"), "no collection run-9"),
         (("new", "ours"), "already"),
         (("frobnicate",), "guanaco new frobnicate"),
+        (("sedes", "ours"), "There is no command sedes. Did you mean seeds?"),
+        (("frobnicate", "ours"), "guanaco --help lists the commands."),
+        (("ours", "--look"), "No such option"),
         (("--frobnicate",), "No such option"),
     ],
 )

@@ -3,6 +3,7 @@
 import sqlite3
 import sys
 import unicodedata
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -67,20 +68,26 @@ def test_a_pattern_that_cannot_be_meant_is_refused(written: str, problem: str) -
         read_pattern(written)
 
 
+def test_no_word_is_blank() -> None:
+    characters = map(chr, range(sys.maxunicode + 1))
+    assert all(word.strip() for character in characters for word in words(character))
+
+
 def test_full_text_search_sees_every_letter_and_number_that_has_a_query() -> None:
     letters = [chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c))[0] in "LN"]
     searched = [c for c in letters if words(c) and read_pattern(c).fts()]
     assert len(searched) > 100_000
-    database = sqlite3.connect(":memory:")
-    database.execute(
-        "CREATE VIRTUAL TABLE letters USING fts5 (text, tokenize='unicode61 remove_diacritics 2')"
-    )
-    database.executemany(
-        "INSERT INTO letters (rowid, text) VALUES (?, ?)",
-        ((ord(c), fts_text(c)) for c in searched),
-    )
-    database.execute("CREATE VIRTUAL TABLE seen USING fts5vocab (letters, instance)")
-    seen = {row for (row,) in database.execute("SELECT DISTINCT doc FROM seen")}
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute(
+            "CREATE VIRTUAL TABLE letters USING fts5"
+            " (text, tokenize='unicode61 remove_diacritics 2')"
+        )
+        database.executemany(
+            "INSERT INTO letters (rowid, text) VALUES (?, ?)",
+            ((ord(c), fts_text(c)) for c in searched),
+        )
+        database.execute("CREATE VIRTUAL TABLE seen USING fts5vocab (letters, instance)")
+        seen = {row for (row,) in database.execute("SELECT DISTINCT doc FROM seen")}
     assert {ord(c) for c in searched} == seen
 
 

@@ -229,7 +229,9 @@ def _first_problem(error: ValidationError) -> str:
     if problem["type"] == "extra_forbidden":
         known = _known_keys(problem["loc"][:-1])
         return f'there is no setting "{name}" (known here: {", ".join(known)})'
-    message = problem["msg"].removeprefix("Value error, ")
+    message = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    message = message.replace("greater than or equal to", "at least")
+    message = message.replace("less than or equal to", "at most")
     return f"{name}: {message[:1].lower()}{message[1:]}" if name else message
 
 

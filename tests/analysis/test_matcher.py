@@ -1,8 +1,7 @@
 """The matcher: what is a hit, what is not, and that full-text search never misses one."""
 
 import json
-import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from hypothesis import strategies as st
 from guanaco_tui.analysis.matcher import Matcher, Span, fts_query
 from guanaco_tui.analysis.themes import FIELDS, Theme, default_themes
 from guanaco_tui.tasks import Task
-from guanaco_tui.words import fts_text, read_pattern, words
+from guanaco_tui.words import read_pattern, words
+from tests.analysis.full_text import candidates
 
 DATASET = Path(__file__).parents[3] / "shared" / "data" / "alpaca_data.json"
 
@@ -193,24 +193,6 @@ def test_the_matcher_finds_what_the_rule_says(theme: Theme, text: str) -> None:
     assert bool(Matcher([theme]).tag(text, "", "")) == bool(spans)
 
 
-def full_text(tasks: Iterable[tuple[str, ...]]) -> sqlite3.Connection:
-    database = sqlite3.connect(":memory:")
-    database.execute(
-        "CREATE VIRTUAL TABLE task_words USING fts5 (instruction, input, output,"
-        " tokenize='unicode61 remove_diacritics 2')"
-    )
-    database.executemany(
-        "INSERT INTO task_words (rowid, instruction, input, output) VALUES (?, ?, ?, ?)",
-        ((row, *map(fts_text, task)) for row, task in enumerate(tasks)),
-    )
-    return database
-
-
-def candidates(database: sqlite3.Connection, query: str) -> set[int]:
-    rows = database.execute("SELECT rowid FROM task_words WHERE task_words MATCH ?", (query,))
-    return {row for (row,) in rows}
-
-
 @given(THEMES, st.lists(TEXTS | st.text(), max_size=6))
 @example(word_theme("AND"), ["and", "this AND that"])
 @example(word_theme("black"), ["🦙black🦙", "ﬁn"])
@@ -221,18 +203,19 @@ def test_full_text_search_never_misses_a_hit(theme: Theme, texts: Sequence[str])
         return
     matcher = Matcher([theme])
     hits = {row for row, text in enumerate(texts) if matcher.tag("", text, "")}
-    assert hits <= candidates(full_text(("", text, "") for text in texts), query)
+    (seen,) = candidates((("", text, "") for text in texts), query)
+    assert hits <= seen
 
 
 def test_full_text_search_looks_only_in_a_themes_fields() -> None:
-    database = full_text([("black", "", ""), ("", "black", "")])
     theme = Theme(name="t", words=("black",), fields=("input", "output"))
-    assert candidates(database, fts_query(theme) or "") == {1}
+    tasks = [("black", "", ""), ("", "black", "")]
+    assert candidates(tasks, fts_query(theme) or "") == [{1}]
 
 
 def test_a_theme_of_thousands_of_words_can_be_searched_for() -> None:
     theme = word_theme(*(f"word{n}" for n in range(5_000)))
-    assert candidates(full_text([("word4999", "", "")]), fts_query(theme) or "") == {0}
+    assert candidates([("word4999", "", "")], fts_query(theme) or "") == [{0}]
 
 
 def test_full_text_search_and_matcher_agree_on_the_whole_of_alpaca() -> None:
@@ -246,9 +229,8 @@ def test_full_text_search_and_matcher_agree_on_the_whole_of_alpaca() -> None:
     themes = [theme.model_copy(update={"exclude": ()}) for theme in default_themes().themes]
     matcher = Matcher(themes)
     tags = [matcher.tag(*task) for task in tasks]
-    database = full_text(tasks)
-    for place, theme in enumerate(themes):
-        hits = {row for row, tag in enumerate(tags) if tag >> place & 1}
-        assert hits == candidates(database, fts_query(theme) or ""), theme.name
+    searched = candidates(tasks, *(fts_query(theme) or "" for theme in themes))
+    for place, (theme, seen) in enumerate(zip(themes, searched, strict=True)):
+        assert {row for row, tag in enumerate(tags) if tag >> place & 1} == seen, theme.name
     excluding = Matcher(default_themes().themes)
     assert all(excluding.tag(*task) & ~tag == 0 for task, tag in zip(tasks, tags, strict=True))

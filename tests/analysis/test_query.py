@@ -1,7 +1,5 @@
 """The search line: whatever is typed is read, and never as the syntax of a database."""
 
-import sqlite3
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -9,7 +7,7 @@ from hypothesis import strategies as st
 from guanaco_tui.analysis.query import Query, read_query
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.tasks import Task
-from guanaco_tui.words import fts_text
+from tests.analysis.full_text import candidates
 
 GENDER = Theme(name="gender", words=("woman", "gender*"), exclude=("gender reveal",))
 RACE = Theme(name="race", words=("black",), fields=("output",))
@@ -54,11 +52,7 @@ def task(instruction: str, input: str = "", output: str = "") -> Task:
 def test_a_line_finds_what_a_person_means_by_it(line: str, text: str) -> None:
     query = read(line)
     assert query.matches(task(text))
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE t USING fts5 (instruction, input, output)")
-    database.execute("INSERT INTO t VALUES (?, '', '')", (fts_text(text),))
-    found = database.execute("SELECT count(*) FROM t WHERE t MATCH ?", (query.fts_query(),))
-    assert found.fetchone() == (1,)
+    assert candidates([(text, "", "")], query.fts_query() or "") == [{0}]
 
 
 @pytest.mark.parametrize(
@@ -121,14 +115,9 @@ def test_any_line_can_be_typed_and_full_text_search_never_misses(line: str, text
     hits = {
         row for row, text in enumerate(texts) if query.matches(task(text)) and not query.is_empty
     }
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE t USING fts5 (instruction, input, output)")
-    database.executemany(
-        "INSERT INTO t (rowid, instruction) VALUES (?, ?)", enumerate(map(fts_text, texts))
-    )
     fts = query.fts_query()
     if fts is not None:
-        found = database.execute("SELECT rowid FROM t WHERE t MATCH ?", (fts,))
-        assert hits <= {row for (row,) in found}
+        (seen,) = candidates([(text, "", "") for text in texts], fts)
+        assert hits <= seen
     if not query.is_empty and not query.themes:
         assert query.matches(task(line))

@@ -86,7 +86,7 @@ def never_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_wrong_value_says_what_is_wrong_and_is_not_saved(lesson: Lesson) -> None:
     async with opened(lesson) as (app, pilot):
         wrong = await write(pilot, app, "batch", "temperature", "7")
-        await until(pilot, lambda: "less than or equal to 2" in wrong.problem)
+        await until(pilot, lambda: "at most 2" in wrong.problem)
         assert wrong.problem in str(wrong.render())
         await pilot.press("tab")
         await write(pilot, app, "batch", "count", "12")
