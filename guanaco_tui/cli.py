@@ -137,6 +137,8 @@ def open_app(theme: str | None, lesson: str | None, look: str | None) -> None:
     gc.disable()
     # The plugins of pydantic, of which we use none, are looked for among all installed packages.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # An answer to a key waits for the next frame: 17 ms at the 60 a second that Textual draws.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     from guanaco_tui import preferences  # noqa: PLC0415
     from guanaco_tui.app import run_app  # noqa: PLC0415
     from guanaco_tui.lesson.lesson import remember  # noqa: PLC0415
