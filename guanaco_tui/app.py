@@ -14,7 +14,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.message import Message
-from textual.notifications import SeverityLevel
+from textual.notifications import Notify, SeverityLevel
 from textual.widgets import ContentSwitcher
 
 from guanaco_tui import crash
@@ -34,7 +34,7 @@ from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from guanaco_tui.generation.run import Control
+    from guanaco_tui.generation.control import Control
     from guanaco_tui.generation.watch import RunWatch
 
 # Panes are made when they are first opened, so that the first one is there at once.
@@ -299,16 +299,17 @@ class GuanacoApp(TypeAhead):
             prepare = await asyncio.to_thread(import_module, "guanaco_tui.generation.prepare")
             run = await asyncio.to_thread(import_module, "guanaco_tui.generation.run")
             watching = import_module("guanaco_tui.generation.watch")
-            self._control = run.Control()
+            self._control = import_module("guanaco_tui.generation.control").Control()
             plan = await prepare.plan_run(self.lesson, self.settings)
             try:
                 with self.lesson.generating() as database:
                     watch = watching.RunWatch()
-                    self.run_watch = watch
                     happening = run.generate(plan, database, self._control)
                     async with aclosing(happening):
                         async for event in happening:
                             watch.take(event)
+                            # Not before: one that cannot begin does not hide the last.
+                            self.run_watch = watch
             finally:
                 await plan.backend.aclose()
         except GuanacoError as error:
@@ -397,6 +398,12 @@ class GuanacoApp(TypeAhead):
     def say(self, text: str, *, severity: SeverityLevel = "information") -> None:
         """Show a line in passing. It is never read as markup."""
         self.notify(text, severity=severity, markup=False)
+
+    def _on_notify(self, _: Notify) -> None:
+        """Let a line take the place of the one before; what is wrong stays to be read."""
+        for said in list(self._notifications):
+            if said.severity == "information":
+                self._unnotify(said, refresh=False)
 
 
 def _last_run(database: Database) -> "RunWatch | None":

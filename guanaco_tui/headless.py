@@ -14,6 +14,7 @@ from guanaco_tui.backends import openai_compatible
 from guanaco_tui.backends.endpoints import warnings
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.generation import events, run
+from guanaco_tui.generation.control import Control
 from guanaco_tui.generation.estimate import estimate
 from guanaco_tui.generation.events import RunState, fold
 from guanaco_tui.generation.ledger import Plan
@@ -114,7 +115,7 @@ async def _say_before(plan: Plan, settings: Settings) -> None:
 
 
 async def _listen(lesson: Lesson, plan: Plan, database: Database, output: Path | None) -> RunState:
-    control = run.Control()
+    control = Control()
     state = RunState()
     live: LiveFile | None = None
     listener = progress.listener_for(sys.stderr)
@@ -148,7 +149,7 @@ async def _listen(lesson: Lesson, plan: Plan, database: Database, output: Path |
 
 
 @contextmanager
-def _ctrl_c(control: run.Control) -> Iterator[None]:
+def _ctrl_c(control: Control) -> Iterator[None]:
     """Let the first Ctrl-C stop the run in good order, and the second at once."""
     loop = asyncio.get_running_loop()
     before = signal.getsignal(signal.SIGINT)

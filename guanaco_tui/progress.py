@@ -96,7 +96,7 @@ class Bar:
 
 def started(event: events.RunStarted) -> str:
     """Say what begins, or from where it goes on."""
-    line = f"{event.collection}: {event.target} tasks"
+    line = f"{event.collection}: {event.target} tasks{was(event.target, event.target_before)}"
     if event.so_far.kept:
         line = f"{line}, going on from {event.so_far.kept}"
     return f"{line}. {written_by(event.backend, event.model)}"
@@ -137,17 +137,39 @@ def estimated(guess: Estimate) -> str:
 
 def plan(ahead: "Outlook") -> list[str]:
     """Say in a few lines what a run would do: who writes, what comes of it, what it takes."""
+    return [*_which(ahead), writer(ahead), *_takes(ahead)]
+
+
+def next_step(ahead: "Outlook") -> list[str]:
+    """Say in a line or two what comes after a run: going on with it, or another."""
+    return [*_which(ahead), *_takes(ahead)]
+
+
+def was(target: int, before: int | None) -> str:
+    """Say what another target a run had before, nothing where it is the same or the first."""
+    return "" if before is None or before == target else f" (was {before:,})"
+
+
+def _which(ahead: "Outlook") -> list[str]:
+    """Say which run it is, and why it is not the one before."""
     if ahead.goes_on:
-        first = f"{ahead.collection} stopped at {ahead.kept:,} of {ahead.target:,}."
-    else:
-        first = f"{ahead.target:,} tasks into {ahead.collection}, from {ahead.ready} seeds."
-    lines = [first, writer(ahead)]
+        before = ahead.target_before or ahead.target
+        line = f"{ahead.collection} stopped at {ahead.kept:,} of {before:,}."
+        to = f" It goes on to {ahead.target:,}, as Settings ask now."
+        if ahead.kept >= ahead.target:
+            to = f" Settings ask for {ahead.target:,}, which it has: raise that to go on."
+        return [line if before == ahead.target else f"{line}{to}"]
+    lines = [f"{ahead.target:,} tasks into {ahead.collection}, from {ahead.ready} seeds."]
     if ahead.left:
         lines.append(
             f"{ahead.left} was not finished, but what is asked has changed since: "
             "its tasks stay, and a new run begins."
         )
-    lines.append(_needs(ahead))
+    return lines
+
+
+def _takes(ahead: "Outlook") -> list[str]:
+    lines = [_needs(ahead)]
     if ahead.budget is not None:
         lines.append(f"It stops before it has spent ${ahead.budget:.2f}.")
     return lines
@@ -201,8 +223,8 @@ def figures(state: RunState, budget: float | None) -> str:
 
 def outcome(state: RunState) -> tuple[str, str, str, str, str]:
     """Say in five lines what came of a run: its end, what was kept, dropped, used, how long."""
-    dropped = sum(state.rejected.values())
-    counts = sorted(state.rejected.items(), key=lambda item: -item[1])
+    counts = sorted(state.dropped.items(), key=lambda item: -item[1])
+    dropped = f"Dropped {sum(state.dropped.values()):,}: " if counts else "Dropped none"
     reasons = ", ".join(f"{rule.replace('_', ' ')} {count:,}" for rule, count in counts)
     share = f", {state.kept_rate:.0%}" if state.kept_rate is not None else ""
     tokens = state.prompt_tokens + state.completion_tokens
@@ -214,12 +236,19 @@ def outcome(state: RunState) -> tuple[str, str, str, str, str]:
     return (
         state.sentence,
         f"Kept {state.kept:,} of {state.judged:,} candidates{share}.",
-        f"Dropped {dropped:,}: {reasons}." if dropped else "Dropped none.",
+        f"{dropped}{reasons}{_not_judged(state)}.",
         f"{state.requests:,} requests, {state.retries:,} retries, {about}{tokens:,} tokens, "
         f"{cost or 'no cost'}.",
         f"{duration(state.seconds)} of work"
         + (f", the first task after {first:.1f} s." if first is not None else "."),
     )
+
+
+def _not_judged(state: RunState) -> str:
+    """Say what was saved without being judged."""
+    said = {"cut_off": "cut off in the middle", "beyond_target": "too many"}
+    counts = [f"{n:,} {said[rule]}" for rule, n in state.rejected.items() if rule in said]
+    return f"; not judged: {', '.join(counts)}" if counts else ""
 
 
 def result(state: RunState) -> str:

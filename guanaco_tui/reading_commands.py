@@ -6,18 +6,19 @@ Each prints a table for a person, or with `--json` one object for another progra
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from guanaco_tui.errors import GuanacoError
+from guanaco_tui.step_bars import step_bars
 
 if TYPE_CHECKING:
     from guanaco_tui.analysis.comparison import ThemeComparison
-    from guanaco_tui.analysis.difference import Tell, ThemeDifference, WordDifference
+    from guanaco_tui.analysis.difference import ThemeDifference, WordDifference
+    from guanaco_tui.analysis.word_depth import TwoNodes
     from guanaco_tui.lesson.lesson import Lesson
 
 _FIELDS = ("instruction", "input", "output", "all")
@@ -37,14 +38,14 @@ def themes(lesson: str, collection: str | None, field: Any, as_json: bool) -> No
     In `all`, a theme is looked for in its own fields.
     """
     from guanaco_tui.analysis.difference import field_bits  # noqa: PLC0415
-    from guanaco_tui.analysis.rates import Rate  # noqa: PLC0415
+    from guanaco_tui.analysis.rates import Rate, counted  # noqa: PLC0415
     from guanaco_tui.analysis.tagging import lesson_themes, tag_collection  # noqa: PLC0415
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
     from guanaco_tui.lesson.hits import Hits  # noqa: PLC0415
 
     the_lesson = _open(lesson)
     theme_file = lesson_themes(the_lesson)
-    with the_lesson.database() as database, _bar() as tell:
+    with the_lesson.database() as database, step_bars() as tell:
         catalogue = Catalogue(database)
         catalogue.sync_seeds(the_lesson.seeds().seeds)
         found = catalogue.collection(collection or _newest(catalogue))
@@ -68,7 +69,7 @@ def themes(lesson: str, collection: str | None, field: Any, as_json: bool) -> No
         ]
         _print_json({"collection": found.name, "tasks": total, "field": field, "themes": rows})
         return
-    click.echo(f"{found.name}, {total:,} tasks, {_in(field)}")
+    click.echo(f"{found.name}, {counted(total, 'task')}, {_in(field)}")
     _print_table(
         ("", "tasks", "per 1,000"),
         ((theme.label, f"{rate.tasks:,}", str(rate)) for theme, rate in rates),
@@ -81,6 +82,7 @@ def themes(lesson: str, collection: str | None, field: Any, as_json: bool) -> No
 @click.argument("b")
 @click.option("--field", type=click.Choice(_FIELDS), default="instruction", help="[instruction]")
 @click.option("--theme", "only", multiple=True, metavar="NAME", help="Only this theme; repeat it.")
+@click.option("--company", metavar="A,B", help="Two words whose company is shown. [woman,man]")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the whole report as a page.")
 def compare(
@@ -89,6 +91,7 @@ def compare(
     b: str,
     field: Any,
     only: tuple[str, ...],
+    company: str | None,
     as_json: bool,
     html: Path | None,
 ) -> None:
@@ -96,7 +99,7 @@ def compare(
 
     The unit is the task. The instruction is read first, since outputs differ in length.
     """
-    from guanaco_tui.analysis import difference  # noqa: PLC0415
+    from guanaco_tui.analysis import difference, word_depth  # noqa: PLC0415
     from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
     from guanaco_tui.analysis.vocabulary import Vocabularies  # noqa: PLC0415
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
@@ -108,23 +111,31 @@ def compare(
     known = [theme.name for theme in theme_file.themes]
     if unknown := [name for name in only if name not in known]:
         raise GuanacoError(f"There is no theme {unknown[0]}: there are {', '.join(known)}.")
+    beside = company or word_depth.BESIDE
+    nodes = word_depth.read_two_nodes(beside, theme_file.themes)
     if html is not None:
-        _write_report(the_lesson, (a, b), field, html, only)
+        _write_report(the_lesson, (a, b), field, html, only, beside)
         return
-    with the_lesson.database() as database, _bar() as tell:
+    vocabularies = Vocabularies()
+    with the_lesson.database() as database, step_bars() as tell:
         Catalogue(database).sync_seeds(the_lesson.seeds().seeds)
         found = difference.theme_difference(database, theme_file, (a, b), field, tell)
         assert found is not None
-        words = difference.word_difference(
-            database, Vocabularies(), (found.a, found.b), field, tell
-        )
-        assert words is not None
+        read = (database, vocabularies, (found.a, found.b), field)
+        words = difference.word_difference(*read, tell)
+        near = word_depth.two_nodes(*read, nodes, tell)
+        assert words is not None and near is not None
+        printed = words.keywords[: difference.MOST_IN_JSON] if as_json else ()
+        spreads = word_depth.spread(*read, [keyword.word for keyword in printed])
+        assert spreads is not None
     if only:
         found = difference.only_themes(found, only)
     if as_json:
-        _print_json(difference.as_json(found, words))
+        shape = difference.as_json(found, words, spreads)
+        _print_json({**shape, "company": near.as_json()})
     else:
         _print_difference(found, words)
+        _print_company(near, (a, b))
 
 
 @click.command(short_help="Show a word in its contexts.")
@@ -150,6 +161,7 @@ def concordance(
     from rich.cells import cell_len  # noqa: PLC0415
 
     from guanaco_tui.analysis import concordance as kwic  # noqa: PLC0415
+    from guanaco_tui.analysis.rates import counted  # noqa: PLC0415
     from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
 
@@ -175,7 +187,7 @@ def concordance(
                 click.echo("".join(kwic.in_columns(line, width, cell_len)).rstrip())
                 shown += 1
             more = next(found, None) is not None
-            all_of_them = f"{shown:,} line{'' if shown == 1 else 's'}."
+            all_of_them = f"{counted(shown, 'line')}."
             click.echo(f"The first {shown:,}; -n shows more." if more else all_of_them, err=True)
 
 
@@ -204,6 +216,15 @@ def _print_difference(found: "ThemeDifference", words: "WordDifference") -> None
         clear = [word for word in absences if word.is_clear]
         listed = ", ".join(f"{word.word} {word.tasks:,}" for word in clear[:_WORDS])
         click.echo(f"Never in {side}, and not by chance (tasks): {listed or 'no word'}")
+
+
+def _print_company(near: "TwoNodes", names: tuple[str, str]) -> None:
+    for name, beside in zip(names, (near.a, near.b), strict=True):
+        ends = zip(near.names, reversed(near.names), beside.closer(_WORDS), strict=True)
+        for here, there, closest in ends:
+            if closest:
+                listed = ", ".join(pair.word for pair in closest)
+                click.echo(f"Closer to {here} than to {there} in {name} (logDice): {listed}")
 
 
 def _theme_row(label: str, compared: "ThemeComparison") -> tuple[str, ...]:
@@ -248,32 +269,16 @@ def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         click.echo("  ".join(cells).rstrip())
 
 
-@contextmanager
-def _bar() -> "Iterator[Tell]":
-    """Show what takes its time, on a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda what, done, total: None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress, TaskID  # noqa: PLC0415
-
-    with Progress(console=Console(file=sys.stderr), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            task = tasks.get(what)
-            if task is None:
-                task = tasks[what] = bar.add_task(what, total=total)
-            bar.update(task, completed=done, total=total)
-
-        yield tell
-
-
 def _write_report(
-    lesson: "Lesson", names: tuple[str, str], field: Any, path: Path, only: tuple[str, ...]
+    lesson: "Lesson",
+    names: tuple[str, str],
+    field: Any,
+    path: Path,
+    only: tuple[str, ...],
+    beside: str,
 ) -> None:
     from guanaco_tui import report  # noqa: PLC0415
 
-    with _bar() as tell:
-        report.write(lesson, names, field, path, tell, only or None)
+    with step_bars() as tell:
+        report.write(lesson, names, field, path, tell, only or None, beside)
     click.echo(f"The report is in {path}")

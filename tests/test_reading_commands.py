@@ -86,7 +86,7 @@ def test_themes_are_counted_in_the_newest_collection_in_their_own_fields(lesson:
 def test_compare_json_is_the_shape_that_programs_rely_on(lesson: Lesson) -> None:
     shape = json.loads(printed("compare", "ours", "seeds", "theirs", "--json"))
     assert list(shape) == [
-        "a", "b", "field", "theme_file_sha256", "themes", "lost", "invented", "keywords",
+        "a", "b", "field", "theme_file_sha256", "themes", "lost", "invented", "keywords", "company",
     ]  # fmt: skip
     assert (shape["a"], shape["b"]) == (
         {"name": "seeds", "tasks": 3},
@@ -120,6 +120,31 @@ def test_compare_json_is_the_shape_that_programs_rely_on(lesson: Lesson) -> None
         "q",
     }
     assert shape["keywords"] == []
+    nothing = {"hits": [0, 0], "words": []}
+    assert shape["company"] == {"first": "woman", "second": "man", "a": nothing, "b": nothing}
+
+
+def test_keywords_have_their_dispersion_and_two_words_their_company(
+    lesson: Lesson, tmp_path: Path
+) -> None:
+    texts = ["Name a boat for her, old river"] * 10 + ["Paint a boat for him, old queue"] * 10
+    for name, said in (("many", texts), ("others", ["Add two numbers to the old sum"] * 20)):
+        data = tmp_path / f"{name}.json"
+        data.write_text(json.dumps([{"instruction": it, "output": "."} for it in said]), "utf-8")
+        with lesson.database() as database:
+            import_tasks(database, data, name)
+    asked = ("compare", "ours", "many", "others")
+    shape = json.loads(printed(*asked, "--company", "her, him", "--json"))
+    spreads = {row["word"]: (row["dp_a"], row["dp_b"]) for row in shape["keywords"]}
+    assert spreads["boat"] == (pytest.approx(0), None)
+    assert spreads["river"] == (pytest.approx(0.5), None)
+    company = shape["company"]
+    assert (company["first"], company["second"], company["b"]["words"]) == ("her", "him", [])
+    assert company["a"]["hits"] == [10, 10]
+    assert company["a"]["words"][0]["word"] in ("name", "river")
+    said = printed(*asked, "--company", "her,him")
+    assert "Closer to him than to her in many (logDice): " in said
+    assert "Closer" not in printed(*asked)
 
 
 def test_only_the_themes_that_are_named_are_compared(lesson: Lesson) -> None:
@@ -146,6 +171,8 @@ def test_a_report_is_written_where_it_is_asked_for(lesson: Lesson, tmp_path: Pat
     assert printed(*asked, "--html", path) == f"The report is in {path}\n"
     page = path.read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>") and "Water" in page and "Order" not in page
+    assert "The company of" not in page
+    assert printed(*asked, "--html", path, "--company", "river,the")
 
 
 def test_a_concordance_puts_its_hits_under_each_other(lesson: Lesson) -> None:
@@ -170,6 +197,15 @@ def test_columns_stand_straight_where_letters_are_wide(lesson: Lesson, tmp_path:
     lines = printed("concordance", "ours", "강", "--collection", "wide").splitlines()[1:]
     assert {cell_len(line[: line.index("강")]) for line in lines} == {46}
     assert {cell_len(line) for line in printed("themes", "ours").splitlines()[2:]} == {27}
+
+
+def test_one_of_something_is_not_said_in_the_plural(lesson: Lesson, tmp_path: Path) -> None:
+    data = tmp_path / "one.json"
+    data.write_text(json.dumps([{"instruction": "Name a river", "output": "."}]), "utf-8")
+    with lesson.database() as database:
+        import_tasks(database, data, "one")
+    assert printed("themes", "ours").startswith("one, 1 task, in")
+    assert run("concordance", "ours", "river").stderr == "1 line.\n"
 
 
 def test_a_concordance_says_that_there_is_more(lesson: Lesson) -> None:
@@ -202,6 +238,7 @@ def test_a_concordance_can_look_in_one_field(lesson: Lesson) -> None:
         (("themes", "ours", "--collection", "run-9"), "no collection run-9 in this lesson"),
         (("compare", "ours", "seeds", "run-9"), "it has seeds, theirs"),
         (("compare", "ours", "seeds", "theirs", "--theme", "sea"), "water, order, night"),
+        (("compare", "ours", "seeds", "theirs", "--company", "her"), "such as woman,man"),
         (("concordance", "ours", "?"), "nothing to look for"),
         (("concordance", "nowhere", "river"), "guanaco new nowhere"),
         (("concordance", "ours", "river", "--collection", "run-9"), "no collection run-9"),

@@ -18,6 +18,7 @@ import pytest
 
 from guanaco_tui import report, resources
 from guanaco_tui.analysis.adjudication import hits_in
+from guanaco_tui.analysis.comparison import compare
 from guanaco_tui.analysis.preview import kept_texts
 from guanaco_tui.analysis.tagging import lesson_themes
 from guanaco_tui.errors import GuanacoError
@@ -166,6 +167,14 @@ def test_a_theme_has_its_rates_its_log_ratio_and_a_verdict_in_words(page: Page) 
     assert "Not looked for in the instruction, by the theme file: Hedges" in said
 
 
+def test_effect_sizes_and_tests_are_there_in_full(page: Page) -> None:
+    said = page.says("themes")
+    compared = compare("water", 13, 14, 1, 40)
+    assert compared.lrc is not None and compared.g2 is not None
+    assert f"Water +{compared.lrc:.2f} +3,614 {compared.g2:.2f} < .0001 Fisher" in said
+    assert "Order 0 – " in said and "Night 0 −100 " in said
+
+
 def test_the_word_that_decides_a_rate_is_named(page: Page) -> None:
     said = page.says("themes")
     assert "Water seeds 928.6 0.0 to 928.6 river 13 of 13" in said
@@ -175,8 +184,27 @@ def test_the_word_that_decides_a_rate_is_named(page: Page) -> None:
 def test_words_that_only_one_side_has_are_lost_or_invented(page: Page) -> None:
     said = page.says("words")
     assert "Lost: in seeds , never in theirs" in said
-    assert re.search(r"more than chance would leave out.*cross 12 ", said)
+    assert re.search(r"Of 12 absent words, 4 would not be left out by chance.*cross 12 ", said)
     assert re.search(r"Invented.*count 39 ", said)
+
+
+def test_keywords_say_how_they_are_spread(page: Page) -> None:
+    said = page.says("words")
+    # Theirs has 161 words, and those of the one task with "the" are 5 of them: 1 - 5/161.
+    assert "DP here DP there the 13 1 +4.66 +1.92 21.7 .072 .969" in said
+
+
+def test_two_words_have_their_company_where_there_is_enough_of_it(lesson: Lesson) -> None:
+    assert "The company of" not in written(lesson).says("words")
+    said = written(lesson, beside="river, up").says("words")
+    assert "The company of river and up" in said
+    assert re.search(r"In seeds : river 13, up 0 Word with river .* cross 12 13\.9 0 – ", said)
+    assert re.search(r"In theirs : river 0, up 39 .* count 0 – 39 14\.0", said)
+
+
+def test_the_reader_of_verbs_is_named_beside_what_it_read(page: Page) -> None:
+    assert "could be read by rule in" in page.says("verbs")
+    assert "Verbs and objects are read by rule from the first sentence" in page.says("method")
 
 
 def test_lines_of_both_sides_stand_under_each_theme_with_the_hit_marked(page: Page) -> None:
@@ -191,6 +219,10 @@ def test_the_seeds_are_run_through_the_rules_and_an_import_has_no_rejections(pag
     said = page.says("filters")
     assert "12 of 14 candidates would have been erased (86%)" in said
     assert "Water 13 85% (11) 8% (1) 92% (12)" in said
+    # Nothing is said of an interval, of p or of q that is not there.
+    assert "Each share with its interval, p and q" in said
+    assert re.search(r"Water repeats 11 of 13 85% \d+% to \d+% 1\.1 [\d.]+ [\d.]+ ", said)
+    assert "For this page the lesson's rules were run over them" in said
     assert "theirs was imported with nothing but what was kept: it has no rejections" in said
     assert "lineage" not in page.texts
 
@@ -206,6 +238,15 @@ def test_a_run_has_its_rejections_its_echoes_and_its_fertile_seeds(lesson: Lesso
     assert f"On {RIVER} Water 777.8" in said
     assert "12 of them, 2,000 times" in said
     assert "Neither side is a run" not in page.says("limits")
+
+
+def test_the_seeds_are_put_through_the_rules_of_the_run_they_stand_beside(lesson: Lesson) -> None:
+    text = "[rules]\nunsuitable_word = false\n"
+    lesson.settings_path.write_text(text, encoding="utf-8")
+    assert "11 of 14 candidates would have been erased" in written(lesson).says("filters")
+    beside_run = written(lesson, "seeds", "run-1").says("filters")
+    assert "12 of 14 candidates would have been erased" in beside_run
+    assert "For this page the run's rules were run over them" in beside_run
 
 
 def test_what_was_judged_changes_rates_and_a_sample_gives_precision(lesson: Lesson) -> None:
@@ -257,6 +298,17 @@ def test_a_theme_file_may_have_nothing_for_the_field(lesson: Lesson) -> None:
     page = written(lesson, only=("hedges",))
     assert "No theme is looked for in this field." in page.says("themes")
     assert not any("dumbbell" in svg.get("class", "") for svg in page.all("svg"))
+
+
+def test_one_of_something_is_not_said_in_the_plural(lesson: Lesson, tmp_path: Path) -> None:
+    data = tmp_path / "one.json"
+    data.write_text(json.dumps([{"instruction": "Write a letter", "output": "Yes"}]), "utf-8")
+    with lesson.database() as database:
+        import_tasks(database, data, "one")
+    page = written(lesson, b="one", only=("water",))
+    whole = " ".join(page.says(section) for section in page.texts)
+    assert "one 1 task" in whole and "1 theme is compared at once" in whole
+    assert not re.findall(r"(?<![\d.,])1 (?:tasks|themes|words|candidates|instructions)\b", whole)
 
 
 def test_an_empty_collection_can_be_reported_on(lesson: Lesson) -> None:

@@ -18,7 +18,7 @@ from guanaco_tui.analysis.matcher import Matcher, any_of
 from guanaco_tui.analysis.query import read_query
 from guanaco_tui.analysis.themes import FIELDS, FieldName, Theme
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.lesson.catalogue import Catalogue, Collection, TaskRow
+from guanaco_tui.lesson.catalogue import Catalogue, TaskRow
 from guanaco_tui.words import words
 
 Sort = Literal["position", "left", "right", "shuffled"]
@@ -298,18 +298,6 @@ def _key(tasks: dict[int, TaskRow], hits: Concordance, number: int, sort: Sort) 
     return f"{' '.join(beside[:SORTED_BY])}\0{number:0{_DIGITS}}"
 
 
-def collection_named(catalogue: Catalogue, name: str) -> Collection:
-    """Return a collection by its name; GuanacoError says which there are, where it is not there."""
-    there = {found.name: found for found in catalogue.collections()}
-    if name in there:
-        return there[name]
-    raise GuanacoError(
-        f"There is no collection {name} in this lesson; it has {', '.join(there)}."
-        if there
-        else "This lesson has no collection yet: run guanaco generate."
-    )
-
-
 def concordance(
     catalogue: Catalogue,
     collection: str,
@@ -323,7 +311,7 @@ def concordance(
 
     Raises GuanacoError where there is no such collection, or nothing to look for.
     """
-    row = collection_named(catalogue, collection).id
+    row = catalogue.collection(collection).id
     if not node.themes:
         raise GuanacoError("There is nothing to look for: give a word, a phrase or a theme.")
     pieces = (found.hits for found in find(catalogue, row, node))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guanaco_tui.analysis.comparison import ThemeComparison, compare_themes
+from guanaco_tui.analysis.dispersion import Spread
 from guanaco_tui.analysis.keyness import AbsentWord, Keyword, absent_words, keywords
 from guanaco_tui.analysis.tagging import tag_collection
 from guanaco_tui.analysis.themes import ThemeFile
@@ -18,6 +19,9 @@ from guanaco_tui.lesson.hits import ANY_FIELD, FIELD_BITS, Hits
 # Told what is being done to which collection, how many tasks are done, of how many in all.
 Tell = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
+
+# Words of each list that `as_json` has.
+MOST_IN_JSON = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +136,25 @@ def _compared(a: _Same, b: _Same) -> WordDifference:
     )
 
 
-def as_json(themes: ThemeDifference, words: WordDifference, most: int = 100) -> dict[str, object]:
+def as_json(
+    themes: ThemeDifference,
+    words: WordDifference,
+    spreads: Mapping[str, Spread],
+    most: int = MOST_IN_JSON,
+) -> dict[str, object]:
     """Return what `guanaco compare --json` prints: of each list of words the first `most`.
 
     Among `lost` and `invented`, a row has either a `theme` or a `word`; themes come first.
+    `spreads` has the DP of the keywords that are printed.
     """
 
     def absent(side: str, rows: Sequence[AbsentWord]) -> list[object]:
         absences = [c.absence_as_json() for c in themes.comparisons if c.absent_from == side]
         return [*absences, *(row.as_json() for row in rows[:most])]
+
+    def key(keyword: Keyword) -> dict[str, object]:
+        dp_a, dp_b = spreads[keyword.word]
+        return {**keyword.as_json(), "dp_a": dp_a, "dp_b": dp_b}
 
     return {
         "a": {"name": themes.a.name, "tasks": themes.totals[0]},
@@ -150,5 +164,5 @@ def as_json(themes: ThemeDifference, words: WordDifference, most: int = 100) -> 
         "themes": [comparison.as_json() for comparison in themes.comparisons],
         "lost": absent("b", words.lost),
         "invented": absent("a", words.invented),
-        "keywords": [keyword.as_json() for keyword in words.keywords[:most]],
+        "keywords": [key(keyword) for keyword in words.keywords[:most]],
     }

@@ -12,6 +12,8 @@ from guanaco_tui.lesson.database import Database
 from guanaco_tui.words import words
 
 Part = Literal["task", "request"]
+# The DP of a word in the first of two collections and in the second.
+Spread = tuple[float | None, float | None]
 
 
 def dispersion(
@@ -54,6 +56,11 @@ def dispersion(
     return {
         word: _dp(in_parts, sizes, vocabulary.total_tokens) for word, in_parts in counts.items()
     }
+
+
+def written(dp: float) -> str:
+    """Return a DP to three decimals; what is not quite 1 is not rounded to it."""
+    return f"{min(dp, 0.999) if dp < 1 else 1:.3f}".removeprefix("0")
 
 
 def _dp(counts: Mapping[int, int], sizes: Mapping[int, int], total: int) -> float | None:

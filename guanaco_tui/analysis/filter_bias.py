@@ -18,6 +18,9 @@ ANY_RULE = "any"
 # or the run had its tasks already.
 NO_FILTER = ("unreadable", "cut_off", "beyond_target")
 
+# Below this q a cell stands out.
+RATE = 0.05
+
 METHOD = (
     "Each rule's share of a theme's candidates, kept and dropped, beside its share of all "
     "candidates. A candidate counts for the first rule that it breaks. What could not be read, "
@@ -64,6 +67,11 @@ class Erasure:
         if not (self.candidates and self.all_erased):
             return None
         return self.erased * self.all_candidates / (self.candidates * self.all_erased)
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether the theme's share differs from the others' more than chance would explain."""
+        return self.q is not None and self.q < RATE
 
     def as_json(self) -> dict[str, object]:
         """Return the cell as a row of a report's data."""

@@ -61,8 +61,9 @@ class _Entry:
         return -len(self.pattern.words), not self.excluded
 
 
-# The number of the anchor in a pattern, the pattern, and the entries that have it.
-_Here = tuple[int, Pattern, tuple[_Entry, ...]]
+# The number of the anchor in a pattern; words that must stand as they are, where the anchor does
+# not say so; the pattern, where it goes on with an open end; and the entries that have it.
+_Here = tuple[int, list[str], Pattern | None, tuple[_Entry, ...]]
 
 
 class Matcher:
@@ -142,15 +143,17 @@ class Matcher:
             return []
         said = words(text)
         anchored = list(map(self._anchored.__getitem__, said))
-        # Most texts have no anchor, and a word by itself fits where it is the anchor.
+        # Most texts have no anchor.
         if not any(anchored):
             return []
         found = [
             (at - anchor, entry)
             for at, here in enumerate(anchored)
             if here
-            for anchor, pattern, entries in here
-            if len(pattern.words) == 1 or pattern.fits(said, at - anchor)
+            for anchor, whole, open_end, entries in here
+            # A slice from before the first word is shorter than what it is compared with.
+            if not whole or said[at - anchor : at - anchor + len(whole)] == whole
+            if open_end is None or open_end.fits(said, at - anchor)
             for entry in entries
         ]
         if not found:
@@ -179,10 +182,14 @@ class _Anchored(dict[str, tuple[_Here, ...]]):
         self._words: dict[str, list[_Here]] = {}
         self._prefixes: dict[str, list[_Here]] = {}
         for pattern, whose in shared.items():
-            any_ending = pattern.open_end and len(pattern.words) == 1
-            anchors = self._prefixes if any_ending else self._words
+            is_one = len(pattern.words) == 1
+            anchors = self._prefixes if is_one and pattern.open_end else self._words
             anchor = whose[0].anchor
-            anchors.setdefault(pattern.words[anchor], []).append((anchor, pattern, tuple(whose)))
+            # A word by itself fits where it is the anchor.
+            whole = [] if is_one else list(pattern.words[: -1 if pattern.open_end else None])
+            open_end = pattern if pattern.open_end and not is_one else None
+            here = (anchor, whole, open_end, tuple(whose))
+            anchors.setdefault(pattern.words[anchor], []).append(here)
         self._lengths = sorted({len(prefix) for prefix in self._prefixes})
         # What the prefixes begin with: few words begin so.
         self._shortest = self._lengths[0] if self._lengths else 0

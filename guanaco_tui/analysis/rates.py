@@ -1,4 +1,4 @@
-"""How often a theme is spoken of: takes a count of tasks, gives their rate."""
+"""How many there are, and how often: takes a count, gives the words for it and its rate."""
 
 from dataclasses import dataclass
 
@@ -23,3 +23,8 @@ class Rate:
         if self.tasks == 0:
             return "absent"
         return f"{rate:,.1f}" if rate >= 0.1 else "< 0.1"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 task`, `52,002 tasks`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

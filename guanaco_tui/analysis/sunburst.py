@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from guanaco_tui.analysis.rates import counted
 from guanaco_tui.analysis.verbs import VerbCount, VerbObjects
 
 # Tints for eight kinds of colour vision to tell apart as well as tints can; dark text on each has a
@@ -74,10 +75,11 @@ def coverage(verbs: VerbObjects) -> str:
     if not verbs.total:
         return "No instructions."
     drawn = sum(count for top in verbs.top() for _, count in top.objects)
+    why = f" Without spaCy, since {verbs.why_not_spacy}." if verbs.why_not_spacy else ""
     return (
-        f"A verb and its object could be read in {verbs.read:,} of {verbs.total:,} instructions "
-        f"({verbs.read / verbs.total:.0%}). The verb and object pairs named here cover "
-        f"{drawn / verbs.total:.0%} of all instructions."
+        f"A verb and its object could be read {verbs.how} in {verbs.read:,} of "
+        f"{counted(verbs.total, 'instruction')} ({verbs.read / verbs.total:.0%}). The verb and "
+        f"object pairs named here cover {drawn / verbs.total:.0%} of all instructions.{why}"
     )
 
 
@@ -126,7 +128,7 @@ def _figure(name: str, verbs: VerbObjects, looks: Looks, key: str, heading: int)
     )
     return (
         f'<section>\n<h{heading}>{escape(name)}</h{heading}>\n<p class="coverage">'
-        f"{coverage(verbs)}</p>\n{sunburst_svg(verbs, title, looks, key)}\n"
+        f"{escape(coverage(verbs))}</p>\n{sunburst_svg(verbs, title, looks, key)}\n"
         f'<table class="verbs">\n<caption>{escape(title)}</caption>\n<thead><tr>'
         '<th scope="col">Verb</th><th scope="col">Tasks</th>'
         '<th scope="col">Of those read</th>'
@@ -182,10 +184,11 @@ def _arcs(top: Sequence[VerbCount], looks: Looks, key: str) -> list[str]:
         fill = _fill(looks.get(verb.verb, 0), key)
         for name, count in verb.objects:
             end = start + count
-            tip = f"{verb.verb} {name}: {count:,} tasks ({count / verb.count:.0%} of {verb.verb})"
+            share = f"{count / verb.count:.0%} of {verb.verb}"
+            tip = f"{verb.verb} {name}: {counted(count, 'task')} ({share})"
             drawn.append(_arc(start / whole, end / whole, _MIDDLE, _RIM, fill, tip, name))
             start = end
-        tip = f"{verb.verb}: {verb.count:,} tasks, {end - first:,} of them drawn"
+        tip = f"{verb.verb}: {counted(verb.count, 'task')}, {end - first:,} of them drawn"
         drawn.append(
             _arc(first / whole, end / whole, _HOLE, _MIDDLE, fill, tip, verb.verb, bold=True)
         )
@@ -269,7 +272,7 @@ def _centre(verbs: VerbObjects) -> list[str]:
         ("–" if share is None else f"{share:.0%}", 30, "bold"),
         ("could be read", 14, "normal"),
     ]
-    lines.append((f"of {verbs.total:,} tasks", 14, "normal"))
+    lines.append((f"of {counted(verbs.total, 'task')}", 14, "normal"))
     return [
         f'<text x="{_CENTRE:g}" y="{_CENTRE - 4 + 22 * row:g}" font-size="{size}" '
         f'font-weight="{weight}">{line}</text>'

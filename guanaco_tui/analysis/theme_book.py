@@ -2,7 +2,8 @@
 
 Takes the path of the lesson's own `themes.toml`, which need not be there: the packaged themes are
 what is edited then, and the first change makes the file. Where somebody else writes the file
-meanwhile, both sides' changes are kept.
+meanwhile, both sides' changes are kept. What was done is a `Past`, which may outlive the book:
+another book of the same file can take it back.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guanaco_tui.analysis.themes import Theme, ThemeFile, default_themes, read_themes, save_themes
+from guanaco_tui.lesson.judgements import Place
 
 Themes = tuple[Theme, ...]
 
@@ -20,13 +22,26 @@ _LONGEST_HISTORY = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """A change: the themes before and after it, what it was, and the theme that it was made in."""
 
     before: Themes
     after: Themes
     what: str
     theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A hit of a theme was judged; `before` is what had been decided of it, None for nothing."""
+
+    theme: str
+    place: Place
+    before: bool | None
+
+
+# What was done to a theme file and its hits, the last at the end.
+Past = list[Step | Decision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +53,18 @@ class Undone:
 
 
 class ThemeBook:
-    """The themes in hand. Raises GuanacoError where the file is wrong.
+    """The themes in hand; `past` is what was done to them before, and grows. Raises GuanacoError
+    where the file is wrong.
 
     `save` may be called from any thread; all else belongs to one.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, past: Past | None = None) -> None:
         self.path = path
         self._base = read_themes(path) if path.exists() else default_themes()
         self._on_disk = _sha256(path)
         self.themes: Themes = self._base.themes
-        self._past: list[_Step] = []
+        self._past: Past = [] if past is None else past
         self._typing = ""
         self._writing = threading.Lock()
 
@@ -63,23 +79,18 @@ class ThemeBook:
 
     # Changes.
 
-    def put(self, theme: Theme) -> bool:
-        """Change the theme of this name. One burst of typing is one step: False where it goes on.
-
-        Nothing happens, and False is returned, where it is the theme as it stands.
-        """
+    def put(self, theme: Theme) -> None:
+        """Change the theme of this name. One burst of typing is one step."""
         old = self.theme(theme.name)
         if old is None or old == theme:
-            return False
+            return
         themes = tuple(theme if one.name == theme.name else one for one in self.themes)
-        if self._typing == theme.name:
-            last = self._past.pop()
-            self._commit(themes, last.what, theme.name, before=last.before)
-            self._typing = theme.name
-            return False
-        self._commit(themes, f"the change to {theme.label}", theme.name)
+        before, what = self.themes, f"the change to {theme.label}"
+        if self._typing == theme.name and isinstance(last := self._past[-1], Step):
+            before, what = last.before, last.what
+            self._past.pop()
+        self._commit(themes, what, theme.name, before=before)
         self._typing = theme.name
-        return True
 
     def settle(self) -> None:
         """End the burst of typing: what is typed next is a step of its own."""
@@ -100,22 +111,35 @@ class ThemeBook:
         """Put other themes in the place of all."""
         self._commit(themes, what, themes[0].name if themes else "")
 
-    def undo(self) -> Undone | None:
-        """Take the last change back; what somebody else changed since then stays."""
+    def decided(self, decision: Decision) -> None:
+        """Remember a decision, which is kept elsewhere, among the changes."""
+        self.settle()
+        self._remember(decision)
+
+    def undo(self) -> Undone | Decision | None:
+        """Take the last change back; what somebody else changed since then stays.
+
+        Where a decision came last it is returned, to be taken back where it is kept.
+        """
         self.settle()
         if not self._past:
             return None
         step = self._past.pop()
+        if isinstance(step, Decision):
+            return step
         self.themes = _merged(step.after, step.before, self.themes, keep_both=False)
         return Undone(step.what, step.theme)
 
     def _commit(
         self, themes: Themes, what: str, theme: str, *, before: Themes | None = None
     ) -> None:
-        self._past.append(_Step(self.themes if before is None else before, themes, what, theme))
-        del self._past[:-_LONGEST_HISTORY]
+        self._remember(Step(self.themes if before is None else before, themes, what, theme))
         self._typing = ""
         self.themes = themes
+
+    def _remember(self, done: Step | Decision) -> None:
+        self._past.append(done)
+        del self._past[:-_LONGEST_HISTORY]
 
     # The file.
 

@@ -108,10 +108,11 @@ def read_draft(draft: Draft, theme: Theme) -> tuple[Theme, tuple[Mistake, ...]]:
 
 
 def phrases_around(text: str, start: int, end: int) -> list[str]:
-    """Return what could be excluded to be rid of a hit: it and its neighbours, the longest first.
+    """Return what could be excluded to be rid of a hit: it and its neighbours, then it alone.
 
     One word at each side, then at the right and at the left alone, two at the right, two at the
-    left; none across a stop or a comma. Empty where the hit stands alone.
+    left; none across a stop or a comma. Alone it stands for one word of several that a pattern
+    such as `trans*` finds.
     """
     offsets = word_offsets(text)
     inside = [i for i, (begin, stop) in enumerate(offsets) if begin >= start and stop <= end]
@@ -119,11 +120,11 @@ def phrases_around(text: str, start: int, end: int) -> list[str]:
         return []
     first, last = inside[0], inside[-1]
     found = []
-    for left, right in ((1, 1), (0, 1), (1, 0), (0, 2), (2, 0)):
+    for left, right in ((1, 1), (0, 1), (1, 0), (0, 2), (2, 0), (0, 0)):
         begin, stop = first - left, last + right
         if begin >= 0 and stop < len(offsets):
             whole = text[offsets[begin][0] : offsets[stop][1]]
-            if not _BREAK.search(whole):
+            if not (left or right) or not _BREAK.search(whole):
                 words = (text[slice(*offsets[i])] for i in range(begin, stop + 1))
                 found.append(" ".join(words).casefold())
     return list(dict.fromkeys(found))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from guanaco_tui.analysis.verb_reading import NotRead, Reason, VerbObject
 from guanaco_tui.analysis.verb_text import Text
 from guanaco_tui.errors import GuanacoError
+from guanaco_tui.text import clean
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,7 +26,7 @@ _OBJECT = ("dobj", "obj")
 def load_spacy(model: str = MODEL) -> "Language":
     """Load an installed spaCy pipeline by its name or folder; it takes about a second.
 
-    Raises GuanacoError, saying what to install, where spaCy or the model is missing.
+    Raises GuanacoError, saying what to install, where spaCy or the model is missing or broken.
     """
     try:
         import spacy  # noqa: PLC0415 (an extra, and heavy)
@@ -34,14 +35,16 @@ def load_spacy(model: str = MODEL) -> "Language":
             'spaCy is not installed: pip install "guanaco-tui[parse]", '
             f"then python -m spacy download {model}"
         ) from None
+    except Exception as problem:  # spaCy made for another numpy raises what it likes
+        raise GuanacoError(f"spaCy cannot be loaded: {_first_line(problem)}") from problem
     try:
         return spacy.load(model, exclude=["ner"])
-    except (OSError, ValueError) as problem:
+    except Exception as problem:  # so does a model made for another spaCy
         if isinstance(problem, OSError) and "E050" in str(problem):
             raise GuanacoError(
                 f"the spaCy model {model} is not installed: python -m spacy download {model}"
             ) from None
-        line = str(problem).splitlines()[0]
+        line = _first_line(problem)
         raise GuanacoError(f"the spaCy model {model} cannot be loaded: {line}") from problem
 
 
@@ -53,6 +56,10 @@ def read_with_spacy(
         _read(instruction, doc)
         for instruction, doc in zip(instructions, pipeline.pipe(instructions), strict=True)
     ]
+
+
+def _first_line(problem: Exception) -> str:
+    return (clean(str(problem)).splitlines() or [type(problem).__name__])[0]
 
 
 def _read(instruction: str, doc: Any) -> VerbObject | NotRead:

@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeVar, get_args
+from importlib.util import find_spec
+from typing import Literal, TypeVar
 
 from guanaco_tui.analysis.verb_reading import NotRead, Reason, VerbObject
 from guanaco_tui.analysis.verb_rules import read_by_rule
+from guanaco_tui.errors import GuanacoError
 
 __all__ = [
-    "PARSERS",
     "Bar",
     "NotRead",
     "Parser",
@@ -29,8 +30,8 @@ __all__ = [
     "verb_objects",
 ]
 
-Parser = Literal["rules", "spacy"]
-PARSERS: tuple[Parser, ...] = get_args(Parser)
+# The best is spaCy where it and its English model are installed, else the rules.
+Parser = Literal["rules", "spacy", "best"]
 
 # Instructions between two looks at whether to stop: about 20 ms of work by rule.
 CHUNK = 1000
@@ -75,12 +76,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class VerbObjects:
-    """What was read: `counts[verb][object]` instructions of `total`, and what was not."""
+    """What was read: `counts[verb][object]` instructions of `total`, and what was not.
+
+    `how` says who read them, as it is told beside the share that could be read; `why_not_spacy` is
+    there where spaCy was to read them and could not.
+    """
 
     counts: Mapping[str, Mapping[str, int]]
     total: int
     unread: tuple[Unread, ...] = ()
-    parser: Parser = "rules"
+    how: str = "by rule"
+    why_not_spacy: str = ""
 
     @property
     def read(self) -> int:
@@ -110,7 +116,7 @@ def read_verb_object(instruction: str, parser: Parser = "rules") -> VerbObject |
 
     Raises GuanacoError where `parser` is "spacy" and spaCy or its model is missing.
     """
-    return _reader(parser)([instruction])[0]
+    return _choice(parser).read([instruction])[0]
 
 
 def verb_objects(
@@ -125,21 +131,20 @@ def verb_objects(
     After each chunk `progress` is told how many are read, of how many. Raises GuanacoError where
     `parser` is "spacy" and spaCy or its model is missing.
     """
-    read = _reader(parser)
-    size = CHUNK if parser == "rules" else _SPACY_CHUNK
+    reader = _choice(parser)
     counts: dict[str, Counter[str]] = {}
     unread: list[Unread] = []
-    for start in range(0, len(instructions), size):
+    for start in range(0, len(instructions), reader.chunk):
         if should_stop():
             return None
-        chunk = instructions[start : start + size]
-        for place, found in enumerate(read(chunk), start):
+        chunk = instructions[start : start + reader.chunk]
+        for place, found in enumerate(reader.read(chunk), start):
             if isinstance(found, VerbObject):
                 counts.setdefault(found.verb, Counter())[found.object] += 1
             else:
                 unread.append(Unread(place, found.reason, found.verb))
         progress(start + len(chunk), len(instructions))
-    return VerbObjects(counts, len(instructions), tuple(unread), parser)
+    return VerbObjects(counts, len(instructions), tuple(unread), reader.how, reader.why_not_spacy)
 
 
 def bars(verbs: VerbObjects, most_verbs: int = 20, most_objects: int = 4) -> list[Bar]:
@@ -156,12 +161,38 @@ def _most(counts: Mapping[_Name, int]) -> list[tuple[_Name, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-@cache
-def _reader(parser: Parser) -> _Reader:
-    """How a chunk of instructions is read; spaCy's model is loaded once."""
-    if parser == "rules":
-        return lambda instructions: [read_by_rule(instruction) for instruction in instructions]
-    from guanaco_tui.analysis.verb_spacy import load_spacy, read_with_spacy  # noqa: PLC0415 (extra)
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """How instructions are read, how many at a time, and what is told of it."""
 
-    pipeline = load_spacy()
-    return lambda instructions: read_with_spacy(pipeline, instructions)
+    read: _Reader
+    chunk: int
+    how: str
+    why_not_spacy: str = ""
+
+
+def _choice(parser: Parser) -> _Choice:
+    """Return a reader; GuanacoError where it has to be spaCy, which cannot be had."""
+    if parser == "spacy":
+        return _spacy()
+    why = ""
+    # Looked for, not imported: that takes a second.
+    if parser == "best" and find_spec("spacy") is not None:
+        try:
+            return _spacy()
+        except GuanacoError as error:
+            why = str(error)
+    return _Choice(lambda found: [read_by_rule(text) for text in found], CHUNK, "by rule", why)
+
+
+@cache
+def _spacy() -> _Choice:
+    """Return spaCy's reader; its model is loaded once."""
+    from guanaco_tui.analysis import verb_spacy  # noqa: PLC0415 (an extra)
+
+    pipeline = verb_spacy.load_spacy()
+    return _Choice(
+        lambda found: verb_spacy.read_with_spacy(pipeline, found),
+        _SPACY_CHUNK,
+        "by spaCy",
+    )

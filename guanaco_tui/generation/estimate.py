@@ -11,14 +11,33 @@ from guanaco_tui.generation.prompt import encode_prompt
 from guanaco_tui.lesson.settings import BatchSettings, Settings
 from guanaco_tui.tasks import SeedTask
 
-# What a run is likely to look like, until it has figures of its own: the share of tasks kept, the
-# length of a written task in tokens, and how fast a hosted model writes a reply, in tokens a
-# second. The n-gram model is as fast as a laptop judges, however many requests are in flight.
-USUAL_KEPT_RATE = 0.9
-USUAL_TASK_TOKENS = 90
-USUAL_TOKENS_A_SECOND = 60.0
-NGRAM_TOKENS_A_SECOND = 10_000.0
 TOKENS_A_WORD = 4 / 3
+# A text of the n-gram model is shorter than the seeds by about so much, and repeats them more
+# often than a large model does; measured on the sample seeds. It is as fast as a laptop judges,
+# however many requests are in flight.
+NGRAM_LENGTH = 0.75
+# `5. Instruction:`, `5. Input:`, `5. Output:` and the line between two tasks.
+LABEL_WORDS = 7
+NGRAM_KEPT_RATE = 0.8
+NGRAM_TOKENS_A_SECOND = 10_000.0
+# Of the recorded replies: what was kept of them, and the length of a task in them.
+RECORDED_TASK_TOKENS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a backend is likely to write, at first as a hosted model does.
+
+    The share of its tasks that is kept, the length of a task in tokens, and the speed of one
+    request in flight in tokens a second.
+    """
+
+    kept_rate: float = 0.9
+    task_tokens: float = 90
+    tokens_a_second: float = 60.0
+
+
+HOSTED = Manner()
 
 
 @dataclass(frozen=True)
@@ -37,13 +56,19 @@ def estimate_tokens(text: str) -> int:
     return math.ceil(len(text.encode("utf-8")) / 4)
 
 
-def writing_speed(settings: Settings) -> float:
-    """Return how fast one request in flight is likely to be written, in tokens a second."""
-    if settings.model.backend not in ("ngram", "recorded"):
-        return USUAL_TOKENS_A_SECOND
-    if settings.model.pace == "reading":
-        return READING_PACE * TOKENS_A_WORD
-    return NGRAM_TOKENS_A_SECOND / settings.batch.concurrency
+def manner(settings: Settings, seeds: Sequence[SeedTask]) -> Manner:
+    """Return how the backend of these settings is likely to write, with these seeds ready."""
+    name = settings.model.backend
+    if name not in ("ngram", "recorded"):
+        return HOSTED
+    speed = READING_PACE * TOKENS_A_WORD
+    if settings.model.pace == "full":
+        speed = NGRAM_TOKENS_A_SECOND / settings.batch.concurrency
+    if name == "recorded":
+        return Manner(task_tokens=RECORDED_TASK_TOKENS, tokens_a_second=speed)
+    texts = [f"{seed.instruction} {seed.input} {seed.output}" for seed in seeds]
+    words = sum(len(text.split()) for text in texts) / max(1, len(texts)) + LABEL_WORDS
+    return Manner(NGRAM_KEPT_RATE, NGRAM_LENGTH * words * TOKENS_A_WORD, speed)
 
 
 def estimate(
@@ -52,15 +77,18 @@ def estimate(
     seeds: Sequence[SeedTask],
     price: Price | None,
     kept: int,
-    tokens_a_second: float = USUAL_TOKENS_A_SECOND,
+    how: Manner = HOSTED,
+    most_requests: int | None = None,
 ) -> Estimate:
     """Return what it may take to go from `kept` tasks to the target, for seeds that are ready.
 
-    `tokens_a_second` is the speed of one request in flight.
+    `most_requests` is how many replies there are, None where there is no end of them.
     """
     new_tasks = batch.tasks_per_request - batch.prompt_seeds
     missing = max(0, batch.count - kept)
-    requests = math.ceil(missing / (new_tasks * USUAL_KEPT_RATE))
+    requests = math.ceil(missing / (new_tasks * how.kept_rate))
+    if most_requests is not None:
+        requests = min(requests, most_requests)
     everything = encode_prompt(
         template, seeds, tasks_per_request=batch.tasks_per_request, language=batch.language
     )
@@ -69,12 +97,12 @@ def estimate(
     )
     examples = estimate_tokens(everything) - estimate_tokens(frame)
     prompt = estimate_tokens(frame) + batch.prompt_seeds * examples // max(1, len(seeds))
-    usage = Usage(requests * prompt, requests * new_tasks * USUAL_TASK_TOKENS)
+    usage = Usage(requests * prompt, round(requests * new_tasks * how.task_tokens))
     in_flight = max(1, min(batch.concurrency, requests))
     return Estimate(
         requests=requests,
         prompt_tokens=usage.prompt_tokens,
         completion_tokens=usage.completion_tokens,
         cost_usd=None if price is None else cost(price, usage),
-        minutes=usage.completion_tokens / tokens_a_second / in_flight / 60,
+        minutes=usage.completion_tokens / how.tokens_a_second / in_flight / 60,
     )

@@ -7,8 +7,12 @@ saved before it went out.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from guanaco_tui.generation.log import LogLine
 from guanaco_tui.lesson.runs import Closed, Totals
 from guanaco_tui.tasks import Kept, Rejection
+
+# Candidates that nobody judged: their reply ended inside them, or the run was full.
+NOT_JUDGED = ("cut_off", "beyond_target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RunStarted(Event):
-    """A run began, or went on from `so_far`; it had worked for `worked` seconds before."""
+    """A run began, or went on from `so_far`; it had worked for `worked` seconds before.
+
+    `target_before` is what the sitting before was to reach, None in the first; `log` is the last
+    lines of the log as they stand by now.
+    """
 
     collection: str
     backend: str
@@ -29,6 +37,8 @@ class RunStarted(Event):
     so_far: Totals
     worked: float
     first_task_seconds: float | None
+    target_before: int | None = None
+    log: tuple[LogLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ class RunState:
     target: int = 0
     kept: int = 0
     kept_before: int = 0
+    target_before: int | None = None
     rejected: Mapping[str, int] = field(default_factory=dict)
     in_flight: int = 0
     limit: int | None = None
@@ -135,26 +146,37 @@ class RunState:
         return self.worked + self.at
 
     @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many candidates were judged and dropped, by the rule."""
+        return {rule: n for rule, n in self.rejected.items() if rule not in NOT_JUDGED}
+
+    @property
     def judged(self) -> int:
         """Candidates judged so far."""
-        return self.kept + sum(self.rejected.values())
+        return self.kept + sum(self.dropped.values())
 
     @property
     def kept_rate(self) -> float | None:
-        """The share of candidates that were kept, None before the first."""
+        """The share of the candidates judged that were kept, None before the first."""
         return self.kept / self.judged if self.judged else None
 
     @property
     def tasks_a_minute(self) -> float | None:
-        """Tasks kept a minute in this sitting, None before the first."""
+        """Tasks kept a minute in this sitting, None before the first.
+
+        Each reply in flight is in the middle of a task: as half a one it counts too, so that the
+        rate is about right from the first task on, also where a task takes long to be written.
+        """
         new = self.kept - self.kept_before
-        return 60 * new / self.at if new and self.at else None
+        if not new or not self.at:
+            return None
+        return 60 * (new + (self.kept_rate or 0.0) * max(0, self.in_flight - 1) / 2) / self.at
 
     @property
     def seconds_left(self) -> float | None:
         """Seconds to the target at this sitting's pace, None before the first task."""
         rate = self.tasks_a_minute
-        return 60 * (self.target - self.kept) / rate if rate else None
+        return 60 * max(0, self.target - self.kept) / rate if rate else None
 
 
 def fold(state: RunState, event: Event) -> RunState:
@@ -169,6 +191,7 @@ def fold(state: RunState, event: Event) -> RunState:
                 model=event.model,
                 target=event.target,
                 kept_before=event.so_far.kept,
+                target_before=event.target_before,
                 worked=event.worked,
                 first_task_seconds=event.first_task_seconds,
             )

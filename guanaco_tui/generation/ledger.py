@@ -7,7 +7,6 @@ the text they were cut from. What a killed sitting left open it closes from what
 
 import os
 import random
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from guanaco_tui.backends.base import Backend, Usage
 from guanaco_tui.backends.prices import Price, cost
 from guanaco_tui.generation.estimate import estimate_tokens
 from guanaco_tui.generation.judge import Decision, Judge
+from guanaco_tui.generation.log import LogLine, past
 from guanaco_tui.generation.parse import TaskParser
 from guanaco_tui.generation.prompt import prompt_hash
 from guanaco_tui.generation.retry import RetryPolicy
@@ -53,17 +53,22 @@ class Plan:
 
 
 class Ledger:
-    """The record of one sitting of a run. Call `start` first."""
+    """The record of one sitting of a run. Call `start` first.
+
+    `clock` tells for how many seconds the sitting has worked.
+    """
 
     run: runs.Run
     number: int
     so_far: runs.Totals
+    log: tuple[LogLine, ...]
+    target_before: int | None = None
 
-    def __init__(self, plan: Plan, database: Database) -> None:
+    def __init__(self, plan: Plan, database: Database, clock: Callable[[], float]) -> None:
         self._plan = plan
         self._batch = plan.settings.batch
         self._database = database
-        self._began = time.monotonic()
+        self._clock = clock
         self._kept_tasks: list[runs.Shown] = []
 
     @property
@@ -74,7 +79,8 @@ class Ledger:
     def start(self) -> None:
         """Begin a run or go on with the last one, and close what it had left open.
 
-        Sets `run`, `so_far`, and `number`, that of the last request.
+        Sets `run`, `so_far`, `log`, `target_before` (that of the sitting before) and `number`, that
+        of the last request.
         """
         plan = self._plan
         settings = plan.settings.model_dump_json()
@@ -92,6 +98,7 @@ class Ledger:
             last = runs.last_run(connection)
             if last is not None and self._goes_on(last, wanted):
                 self.run = last
+                self.target_before = last.target
             else:
                 now = datetime.now(UTC).isoformat(timespec="seconds")
                 self.run = replace(wanted, id=runs.add_run(connection, wanted, now))
@@ -106,6 +113,7 @@ class Ledger:
         with self._database.reading() as connection:
             self.number = runs.last_number(connection, self.run.id)
             self.so_far = runs.totals(connection, self.run.id)
+            self.log = past(connection, self.run.id)
 
     def examples(self, number: int) -> list[runs.Shown] | None:
         """Return what request `number` shows: by chance, from the run's random seed alone.
@@ -179,27 +187,33 @@ class Ledger:
             tag_collection(self._database, self.run.id, themes)
         return verdicts
 
-    def end(self, because: str, *, is_done: bool) -> runs.Totals:
-        """Close what is open, record why the run ended, and return what it has come to."""
-        self._close_what_is_open("stopped")
+    def end(self, because: str, *, is_done: bool) -> tuple[list[tuple[int, Verdict]], runs.Totals]:
+        """Close what is open, record why the run ended, and return what it has come to.
+
+        First comes what became of the open responses: verdicts, each with its response.
+        """
+        verdicts = self._close_what_is_open("stopped")
         with self._database.writing() as connection:
             runs.end(connection, self.run.id, "done" if is_done else "stopped", because)
-            return runs.totals(connection, self.run.id)
+            return verdicts, runs.totals(connection, self.run.id)
 
     def _goes_on(self, last: runs.Run, wanted: runs.Run) -> bool:
         return not self._plan.is_new and last.goes_on_as(wanted, self._batch.random_seed)
 
-    def _close_what_is_open(self, finish_reason: str) -> None:
+    def _close_what_is_open(self, finish_reason: str) -> list[tuple[int, Verdict]]:
         """Close the responses that were cut short, from what was saved of them."""
         with self._database.reading() as connection:
             left_open = runs.open_responses(connection, self.run.id)
+        verdicts: list[tuple[int, Verdict]] = []
         for response in left_open:
             parser = TaskParser(response.examples + 1, self._batch.language)
             candidates = parser.feed(response.text) + parser.close(finish_reason)
             closed = closing(
                 response.prompt, response.text, None, self._plan.price, finish_reason=finish_reason
             )
-            self.settle(response.id, "", candidates[response.judged :], closed)
+            settled = self.settle(response.id, "", candidates[response.judged :], closed)
+            verdicts += [(response.id, verdict) for verdict in settled]
+        return verdicts
 
     def _keep(self, row: int, decision: Decision) -> None:
         candidate = decision.candidate
@@ -210,7 +224,7 @@ class Ledger:
             self._first_task_seconds = self._worked()
 
     def _worked(self) -> float:
-        return self.run.seconds + time.monotonic() - self._began
+        return self.run.seconds + self._clock()
 
     def _draw_random_seed(self) -> int:
         wanted = self._batch.random_seed

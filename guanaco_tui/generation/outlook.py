@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from guanaco_tui.backends import endpoints, prices
 from guanaco_tui.backends.ngram import MODEL as NGRAM_MODEL
 from guanaco_tui.backends.openai_compatible import DEFAULT_MODEL
-from guanaco_tui.generation.estimate import Estimate, estimate, writing_speed
+from guanaco_tui.backends.recorded import RecordedBackend
+from guanaco_tui.generation.estimate import Estimate, estimate, manner
 from guanaco_tui.generation.prepare import replay_plan
 from guanaco_tui.generation.prompt import default_template, prompt_hash
 from guanaco_tui.lesson import runs
@@ -24,8 +25,9 @@ class Outlook:
     """What a run would do if it began now.
 
     `collection` is where its tasks would go: with `goes_on` that of the last run, which has `kept`
-    tasks. `left` names a run that was not finished and cannot be carried on, since what is asked
-    has changed. `model` is empty where the server will be asked which it has.
+    tasks and was to have `target_before`. `left` names a run that was not finished and cannot be
+    carried on, since what is asked has changed. `model` is empty where the server will be asked
+    which it has.
     """
 
     backend: str
@@ -38,6 +40,7 @@ class Outlook:
     collection: str
     goes_on: bool
     kept: int
+    target_before: int | None
     left: str
     guess: Estimate
 
@@ -54,14 +57,18 @@ def outlook(lesson: Lesson, settings: Settings, database: Database) -> Outlook:
         last = runs.last_run(connection)
         next_name = runs.next_run_name(connection)
         kept = runs.totals(connection, last.id).kept if last is not None else 0
+        number = runs.last_number(connection, last.id) if last is not None else 0
     endpoint = ""
     price: prices.Price | None = prices.FREE
+    replies: RecordedBackend | None = None
     match name:
         case "ngram":
             model = NGRAM_MODEL
         case "recorded":
             plan = replay_plan(seeds, settings)
             settings, template, model = plan.settings, plan.template, plan.backend.model
+            assert isinstance(plan.backend, RecordedBackend)
+            replies = plan.backend
         case _:
             endpoint = endpoints.base_url_of(name, chosen.base_url)
             model = chosen.model or (DEFAULT_MODEL if endpoints.is_openai(endpoint) else "")
@@ -86,7 +93,8 @@ def outlook(lesson: Lesson, settings: Settings, database: Database) -> Outlook:
         ready,
         price,
         kept if goes_on else 0,
-        tokens_a_second=writing_speed(settings),
+        manner(settings, ready),
+        None if replies is None else replies.replies_left(number + 1 if goes_on else 1),
     )
     return Outlook(
         backend=name,
@@ -99,6 +107,7 @@ def outlook(lesson: Lesson, settings: Settings, database: Database) -> Outlook:
         collection=last.collection if last is not None and goes_on else next_name,
         goes_on=goes_on,
         kept=kept if goes_on else 0,
+        target_before=last.target if last is not None and goes_on else None,
         left=last.collection if last is not None and is_left else "",
         guess=guess,
     )

@@ -17,6 +17,7 @@ from guanaco_tui.backends.prices import cost
 from guanaco_tui.errors import BackendRefused, GuanacoError, TransientFault
 from guanaco_tui.generation import events
 from guanaco_tui.generation.concurrency import AdaptiveConcurrency
+from guanaco_tui.generation.control import Control
 from guanaco_tui.generation.estimate import estimate_tokens
 from guanaco_tui.generation.ledger import Ledger, Plan, closing
 from guanaco_tui.generation.parse import TaskParser
@@ -35,6 +36,8 @@ USER = "user"
 REFUSED = "refused"
 NO_ANSWER = "no_answer"
 
+STOPPED = "Stopped. Run again to go on."
+
 # A run that brought nothing new for so many responses in a row has run dry.
 DRY_RESPONSES = 20
 # Text without a whole task in it is saved and shown at this beat, in seconds.
@@ -42,53 +45,6 @@ BEAT = 0.1
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class Control:
-    """The listener's hold on a run.
-
-    `stop` lets the replies in flight finish their current task. `pause` sends no new requests
-    until `go_on`; an offline backend holds still in the middle of its reply, while a server's
-    replies in flight are read to their end, since a server does not wait.
-    """
-
-    def __init__(self) -> None:
-        self._stopping = asyncio.Event()
-        self._going = asyncio.Event()
-        self._going.set()
-
-    def stop(self) -> None:
-        """Ask the run to stop."""
-        self._stopping.set()
-        self._going.set()
-
-    def pause(self) -> None:
-        """Ask the run to pause; one that was asked to stop goes on to its end."""
-        if not self.is_stopping:
-            self._going.clear()
-
-    def go_on(self) -> None:
-        """Let a paused run go on."""
-        self._going.set()
-
-    @property
-    def is_stopping(self) -> bool:
-        """Whether the run was asked to stop."""
-        return self._stopping.is_set()
-
-    @property
-    def is_paused(self) -> bool:
-        """Whether the run was asked to pause."""
-        return not self._going.is_set()
-
-    async def until_going(self) -> None:
-        """Wait while the run is paused."""
-        await self._going.wait()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, but no longer than until the run is asked to stop."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
 async def generate(
@@ -144,7 +100,7 @@ class _Driver:
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="guanaco-database")
         self._plan = plan
         self._batch = plan.settings.batch
-        self._ledger = Ledger(plan, database)
+        self._ledger = Ledger(plan, database, self._at)
         self._control = control
         self._clock = asyncio.get_running_loop().time
         self._began = self._clock()
@@ -170,10 +126,11 @@ class _Driver:
             else:
                 count = min(self._batch.concurrency, self._batch.count)
                 self._workers = [asyncio.create_task(self._work()) for _ in range(count)]
+                stopper = asyncio.create_task(self._stop_now())
                 try:
                     await asyncio.gather(*self._workers, return_exceptions=True)
                 finally:
-                    for worker in self._workers:
+                    for worker in (stopper, *self._workers):
                         worker.cancel()
                 for worker in self._workers:
                     if not worker.cancelled() and (error := worker.exception()):
@@ -181,13 +138,19 @@ class _Driver:
             await asyncio.gather(*self._saving)
             if self._failure is not None:
                 raise self._failure
-            because, sentence = self._ended or (USER, "Stopped. Run again to go on.")
-            totals = await self._in_thread(
+            because, sentence = self._ended or (USER, STOPPED)
+            verdicts, totals = await self._in_thread(
                 self._ledger.end, because, is_done=because in (TARGET, USED_UP)
             )
+            for response, verdict in verdicts:
+                self._emit(events.TaskJudged(self._at(), response, verdict))
             self._emit(events.RunEnded(self._at(), because, sentence, totals))
         finally:
             self.queue.put_nowait(None)
+
+    async def _stop_now(self) -> None:
+        await self._control.until_stopped_now()
+        self._end(USER, STOPPED)
 
     # The workers: each sends one request after another.
 
@@ -382,12 +345,13 @@ class _Driver:
         return self._limiter.in_flight > 1
 
     def _reached(self) -> str:
-        return f"{self._ledger.kept} tasks are kept, as many as were asked for."
+        return f"{self._ledger.kept:,} tasks are kept, as many as were asked for."
 
     # Plumbing.
 
     def _at(self) -> float:
-        return self._clock() - self._began
+        """For how long this sitting has worked, without its pauses."""
+        return self._clock() - self._began - self._control.paused_seconds
 
     def _started(self) -> events.RunStarted:
         run = self._ledger.run
@@ -400,6 +364,8 @@ class _Driver:
             so_far=self._ledger.so_far,
             worked=run.seconds,
             first_task_seconds=run.first_task_seconds,
+            target_before=self._ledger.target_before,
+            log=self._ledger.log,
         )
 
     def _emit(self, event: events.Event) -> None:

@@ -3,37 +3,26 @@
 Pure bookkeeping over events: the screen paints from it at its own beat.
 """
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
-from guanaco_tui.generation import events
+from guanaco_tui.generation import events, log
 from guanaco_tui.generation.events import RunState, fold
+from guanaco_tui.generation.log import Kind, LogLine, seed_name
 from guanaco_tui.lesson.runs import Run, Totals
-from guanaco_tui.tasks import Kept, Rejection
 
-Kind = Literal["kept", "dropped", "trouble"]
-
-# The longest text of a line of the log, in characters: it is read on one line of a screen.
-LONGEST_LINE = 500
-
-_SEED_PREFIX = "seed_task_"
+# How a run of the past ended; what exactly went wrong is in its log.
+_ENDS = {
+    "target": "It has as many tasks as were asked for.",
+    "budget": "It stopped at its budget.",
+    "nothing_new": "It stopped: the replies brought nothing new.",
+    "used_up": "Every recorded reply has been replayed.",
+    "user": "Stopped. Run again to go on.",
+    "refused": "It stopped: the server refused. Run again to go on.",
+    "no_answer": "It stopped: the server did not answer. Run again to go on.",
+}
 # Ends of a run that another start does not mend by itself.
 _TROUBLE = ("refused", "no_answer")
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One line of a run's log. `task` is the row that it is about, if it is about one.
-
-    `score` is the ROUGE-L score of what it is nearest to.
-    """
-
-    kind: Kind
-    text: str
-    score: float | None = None
-    task: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,13 +64,18 @@ class RunWatch:
         """Whether the run has ended, in good order."""
         return bool(self.state.stopped_because)
 
+    @property
+    def is_of_the_past(self) -> bool:
+        """Whether nothing has happened in it in this sitting of the program."""
+        return not self.version
+
     def remember(self, run: Run, totals: Totals) -> None:
         """Take in a run of the past."""
         self.state = RunState(
             collection=run.collection,
             backend=run.backend,
             model=run.model,
-            target=json.loads(run.settings)["batch"]["count"],
+            target=run.target,
             kept=totals.kept,
             rejected=totals.rejected,
             requests=totals.requests,
@@ -93,7 +87,13 @@ class RunWatch:
             worked=run.seconds,
             first_task_seconds=run.first_task_seconds,
             stopped_because=run.stopped_because,
+            sentence=_ENDS.get(run.stopped_because, ""),
         )
+
+    def recall(self, lines: Sequence[LogLine]) -> None:
+        """Take in the log of earlier sittings."""
+        for line in lines:
+            self._log(line)
 
     def take(self, event: events.Event) -> None:
         """Take in an event."""
@@ -101,6 +101,8 @@ class RunWatch:
         before = self.state
         self.state = fold(before, event)
         match event:
+            case events.RunStarted():
+                self.recall(event.log)
             case events.RequestStarted():
                 reply = Reply(event.response, event.number, event.examples)
                 self._in_flight[event.response] = reply
@@ -109,11 +111,11 @@ class RunWatch:
             case events.TextArrived():
                 self._in_flight[event.response].text += event.text
             case events.TaskJudged(verdict=verdict):
-                self._log(_judged(verdict))
+                self._log(log.judged(verdict))
             case events.RetryScheduled():
                 again = f"again in {event.wait:.0f} s" if event.wait >= 1 else "again now"
-                why = event.why.rstrip(".")
-                self._log(LogLine("trouble", _line(f"{again}, request {event.number}: {why}")))
+                line = log.failed(event.number, event.why)
+                self._log(replace(line, text=log.one_line(f"{again}, {line.text}")))
             case events.ConcurrencyChanged(limit=limit) if limit < (before.limit or limit + 1):
                 requests = "request" if limit == 1 else "requests"
                 self._log(LogLine("trouble", f"more slowly, {limit} {requests} at once"))
@@ -124,41 +126,16 @@ class RunWatch:
             case events.RunEnded():
                 self._in_flight.clear()
                 if event.because in _TROUBLE:
-                    self._log(LogLine("trouble", _line(event.sentence)))
+                    self._log(LogLine("trouble", log.one_line(event.sentence)))
 
     def _log(self, line: LogLine) -> None:
         self._lines.append(line)
         self._of_kind[line.kind].append(line)
 
 
-def seed_name(label: str) -> str:
-    """Return what a person calls an example or neighbour: `seed_task_41` is seed 41."""
-    return f"seed {label.removeprefix(_SEED_PREFIX)}" if label.startswith(_SEED_PREFIX) else label
-
-
 def shown_to(reply: Reply) -> str:
     """Say which examples a reply's prompt showed: `seeds 12, 40, 117`."""
     names = [seed_name(label) for label in reply.examples]
-    if all(label.startswith(_SEED_PREFIX) for label in reply.examples):
+    if all(name.startswith("seed ") for name in names):
         return "seeds " + ", ".join(name.removeprefix("seed ") for name in names)
     return ", ".join(names)
-
-
-def _judged(verdict: Kept | Rejection) -> LogLine:
-    candidate = verdict.candidate
-    instruction = _line(candidate.instruction) or _line(candidate.raw)
-    if isinstance(verdict, Kept):
-        score = verdict.nearest[0].score if verdict.nearest else None
-        return LogLine("kept", instruction, score, verdict.row)
-    if verdict.nearest is not None:
-        near = verdict.nearest
-        text = f'repeats {seed_name(near.label)} "{near.instruction}": {instruction}'
-        return LogLine("dropped", _line(text), near.score, verdict.row)
-    reason = verdict.rule.replace("_", " ")
-    matched = f' "{verdict.matched}"' if verdict.matched else ""
-    return LogLine("dropped", _line(f"{reason}{matched}: {instruction}"), None, verdict.row)
-
-
-def _line(text: str) -> str:
-    """The beginning of a text on one line."""
-    return " ".join(text[:LONGEST_LINE].split())

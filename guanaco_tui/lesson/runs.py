@@ -32,6 +32,11 @@ class Run:
     seconds: float = 0.0
     first_task_seconds: float | None = None
 
+    @property
+    def target(self) -> int:
+        """How many tasks its last sitting was to keep."""
+        return int(json.loads(self.settings)["batch"]["count"])
+
     def goes_on_as(self, other: "Run", random_seed: int | None) -> bool:
         """Tell whether this run is unfinished, and `other` would carry it on.
 

@@ -1,7 +1,6 @@
 """Browse: the tasks of any collection, to be narrowed by words and themes, and read."""
 
 import random
-import re
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,9 +16,10 @@ from textual.widgets import Input
 from guanaco_tui.analysis.browsing import Listing, View, asked
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.files import write_atomically
-from guanaco_tui.generation.watch import seed_name
+from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.catalogue import Collection, TaskRow
 from guanaco_tui.lesson.exports import Format, export_tasks
+from guanaco_tui.panes.export_name import export_name
 from guanaco_tui.panes.listing_pane import ListingPane
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.browse_head import BrowseHead
@@ -421,7 +421,7 @@ class BrowsePane(ListingPane):
         if self.listing is None or not self.listing.ids:
             return
         ids = self.listing.ids[::-1] if self.newest_first else self.listing.ids
-        name = re.sub(r"[^\w-]+", "-", self._title(self.listing.view))
+        name = export_name(self._title(self.listing.view), self.listing.view)
         picker = FilePicker(
             f"Export {len(ids):,} tasks to",
             self.guanaco.lesson.folder / f"{name}.csv",

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
+from guanaco_tui.analysis.theme_book import Past
 from guanaco_tui.analysis.vocabulary import WordField
 from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.compare_bias import BiasView
@@ -22,6 +23,7 @@ from guanaco_tui.panes.compare_verbs import VerbsView
 from guanaco_tui.panes.compare_view import CompareView
 from guanaco_tui.panes.compare_words import WordsView
 from guanaco_tui.panes.comparing_pane import ComparingPane
+from guanaco_tui.panes.themes import ThemeScreen
 from guanaco_tui.widgets.figures import MUTED, one_line
 from guanaco_tui.widgets.sides_picker import SidesPicker
 
@@ -74,6 +76,11 @@ class ComparePane(ComparingPane):
     ComparePane #compare-note { height: auto; color: $text-muted; }
     ComparePane ContentSwitcher { height: 1fr; }
     """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        # What was done in the theme editor, which can be taken back when it is opened again.
+        self._themes_past: Past = []
 
     def compose(self) -> ComposeResult:
         """The two collections, what the figures are, and the view in front."""
@@ -150,6 +157,17 @@ class ComparePane(ComparingPane):
         """Look in the next field."""
         self.field = FIELDS[(FIELDS.index(self.field) + 1) % len(FIELDS)]
         self.look()
+
+    # Themes.
+
+    @on(CompareView.ThemeWanted)
+    def _edit(self, event: CompareView.ThemeWanted) -> None:
+        screen = ThemeScreen(event.theme, event.names, self._themes_past)
+        self.app.push_screen(screen, self._edited)
+
+    def _edited(self, is_changed: bool | None) -> None:
+        if is_changed:
+            self.look()
 
     # Views.
 

@@ -43,9 +43,9 @@ class BiasView(CompareView):
         return self.query_one(BiasTable)
 
     @property
-    def line(self) -> str:
-        """The theme under the cursor, as it is looked for."""
-        return f"#{self.table.theme}" if self.table.theme else ""
+    def theme_name(self) -> str:
+        """The name of the theme under the cursor."""
+        return self.table.theme
 
     def take_focus(self) -> None:
         """Go to the table."""

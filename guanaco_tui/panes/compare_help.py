@@ -28,7 +28,8 @@ one of them is clear all the same.
 
 Below the list is the theme under the cursor: its figures; **as judged**, where you judged hits
 (`t`); how far its rate hangs on a single word; how often its tasks hedge or refuse; its words.
-`enter` reads its tasks at the right, `k` reads it in context, `t` changes its words.
+`enter` reads its tasks at the right. In every view `k` reads what is under the cursor in context,
+and `t` changes the words of its theme.
 
 ## Words
 
@@ -41,11 +42,11 @@ the number over the list says how many of them are not.
 ## Verbs, filter bias, seeds
 
 `v` shows what the instructions ask for, with the share that could be read; `u` lists the rest,
-`p` writes the picture as a page. `b` says what share of each theme's candidates each rule erased,
-and what the same rules would do to your seeds; a star marks what differs from all others (q below
-0.05). `s`, for a run: does a theme come back where the prompt showed it (**echo**), or come of
-itself (**drift**), and which seeds are **fertile**? Tasks of one request are not independent, so
-whole requests are drawn again for these intervals.
+`p` writes the picture as a page, `P` that of the side with the cursor. `b` says what share of each
+theme's candidates each rule erased, and what the same rules would do to your seeds; a star marks
+what differs from all others (q below 0.05). `s`, for a run: does a theme come back where the prompt
+showed it (**echo**), or come of itself (**drift**), and which seeds are **fertile**? Tasks of one
+request are not independent, so whole requests are drawn again for these intervals.
 
 `R` writes all of it as a page into the lesson's folder. `escape` comes back to the themes.
 

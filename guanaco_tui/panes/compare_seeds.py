@@ -63,10 +63,10 @@ class SeedsView(CompareView):
         return self.query_one("#seeds-fertile", ContrastList)
 
     @property
-    def line(self) -> str:
-        """The theme under the cursor, as it is looked for."""
+    def theme_name(self) -> str:
+        """The name of the theme under the cursor."""
         rows = self.echoes.rows
-        return f"#{rows[self.echoes.cursor][1].theme}" if rows else ""
+        return rows[self.echoes.cursor][1].theme if rows else ""
 
     def take_focus(self) -> None:
         """Go to the themes."""

@@ -13,11 +13,11 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from guanaco_tui.analysis.difference import Stop, Tell, ThemeDifference, WordDifference
+from guanaco_tui.analysis.theme_depth import ThemeDepth
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.panes.compare_reader import Asked, CompareReader, ThemeDepth
+from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
-from guanaco_tui.panes.themes import ThemeScreen
 from guanaco_tui.widgets.difference_list import DifferenceList
 from guanaco_tui.widgets.figures import one_line
 from guanaco_tui.widgets.theme_account import Account, ThemeAccount
@@ -43,9 +43,6 @@ class ThemesView(CompareView):
             show=False,
             id="compare.read",
             tooltip="Read its tasks at the right",
-        ),
-        Binding(
-            "t", "edit", "Edit theme", show=False, id="compare.theme", tooltip="Change its words"
         ),
     ]
     DEFAULT_CSS = """
@@ -100,9 +97,9 @@ class ThemesView(CompareView):
         return next(it for it in self.found.themes.themes if it.name == current.name)
 
     @property
-    def line(self) -> str:
-        """The theme under the cursor, as it is looked for."""
-        return f"#{self.theme.name}" if self.theme is not None else ""
+    def theme_name(self) -> str:
+        """The name of the theme under the cursor."""
+        return self.theme.name if self.theme is not None else ""
 
     def take_focus(self) -> None:
         """Go to the themes."""
@@ -227,14 +224,3 @@ class ThemesView(CompareView):
         """Read the theme's tasks of the collection at the right."""
         if self.asked is not None and self.line:
             await self.guanaco.open_collection(self.asked.names[1], self.line)
-
-    def action_edit(self) -> None:
-        """Change the words of the theme under the cursor."""
-        if self.asked is not None:
-            names = tuple(dict.fromkeys(self.asked.names))
-            theme = self.theme.name if self.theme is not None else ""
-            self.app.push_screen(ThemeScreen(theme, names), self._edited)
-
-    def _edited(self, is_changed: bool | None) -> None:
-        if is_changed:
-            self.post_message(self.Stale())

@@ -14,8 +14,10 @@ from textual.widgets import Static
 from guanaco_tui import files
 from guanaco_tui.analysis.difference import Stop, Tell
 from guanaco_tui.analysis.sunburst import sunburst_page
+from guanaco_tui.analysis.verb_collection import VerbsRead
 from guanaco_tui.analysis.verbs import bars
-from guanaco_tui.panes.compare_reader import Asked, CompareReader, VerbsRead
+from guanaco_tui.analysis.vocabulary import WordField
+from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
 from guanaco_tui.widgets.figures import MUTED, one_line
 from guanaco_tui.widgets.verb_list import VerbList
@@ -32,7 +34,14 @@ class VerbsView(CompareView):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "unread", "Unread", id="verbs.unread", tooltip="What could not be read"),
-        Binding("p", "page", "Page", id="verbs.page", tooltip="Write the sunbursts as a page"),
+        Binding("p", "page", "Page", id="verbs.page", tooltip="Write both sunbursts as a page"),
+        Binding(
+            "P",
+            "page_of_one",
+            "Page of one",
+            id="verbs.page-of-one",
+            tooltip="Write the sunburst of the side with the cursor as a page",
+        ),
         Binding("left", "side(0)", "Left", show=False, id="verbs.left", tooltip="To the left"),
         Binding("right", "side(1)", "Right", show=False, id="verbs.right", tooltip="To the right"),
     ]
@@ -84,6 +93,10 @@ class VerbsView(CompareView):
         """Say what is read, which is the instruction in every field."""
         return "verbs and objects, instruction"
 
+    def field(self, asked: Asked) -> WordField:
+        """Return the field that is read, whatever is compared."""
+        return "instruction"
+
     def reading(self) -> Reading:
         """Read the verbs of both sides."""
         return self._read
@@ -106,7 +119,7 @@ class VerbsView(CompareView):
 
     def _head(self, side: VerbsRead) -> Content:
         part = side.verbs.share_read
-        read = "nothing to read" if part is None else f"{part:.0%} could be read"
+        read = "nothing to read" if part is None else f"{part:.0%} could be read {side.verbs.how}"
         name = (one_line(side.name), "bold")
         if not self._is_unread:
             counted = f"{side.verbs.read:,} of {side.verbs.total:,}"
@@ -119,7 +132,9 @@ class VerbsView(CompareView):
     def _tell(self) -> None:
         """Say what is read; of an instruction that could not be, why."""
         told = self.current.told if self.current is not None else ""
-        self.query_one("#verbs-told", Static).update(told or _NOTE, layout=False)
+        why = next((it.verbs.why_not_spacy for it in self._sides if it.verbs.why_not_spacy), "")
+        note = f"Without spaCy, since {why}." if why else _NOTE
+        self.query_one("#verbs-told", Static).update(told or note, layout=False)
         self.refresh_bindings()
 
     def on_descendant_focus(self) -> None:
@@ -148,9 +163,17 @@ class VerbsView(CompareView):
 
     def action_page(self) -> None:
         """Write both sunbursts as a page into the lesson's folder."""
-        if self._sides:
-            name = ("verbs", *(side.name for side in self._sides))
-            self.post_message(self.PageWanted(name, partial(_write_page, self._sides)))
+        self._write(self._sides)
+
+    def action_page_of_one(self) -> None:
+        """Write the sunburst of the side that has the focus as a page of its own."""
+        side = self.lists.index(self.current) if self.current is not None else 0
+        self._write(self._sides[side : side + 1])
+
+    def _write(self, sides: tuple[VerbsRead, ...]) -> None:
+        if sides:
+            name = ("verbs", *(side.name for side in sides))
+            self.post_message(self.PageWanted(name, partial(_write_page, sides)))
 
 
 def _write_page(sides: tuple[VerbsRead, ...], path: Path) -> None:

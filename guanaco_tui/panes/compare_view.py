@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from guanaco_tui.analysis.difference import Stop, Tell
+from guanaco_tui.analysis.vocabulary import WordField
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.concordance import ConcordanceScreen
 
@@ -34,6 +35,9 @@ class CompareView(Vertical):
             id="compare.concordance",
             tooltip="Read it in context, both sides against each other",
         ),
+        Binding(
+            "t", "edit", "Edit theme", show=False, id="compare.theme", tooltip="Change its words"
+        ),
     ]
     DEFAULT_CSS = """
     CompareView { height: 1fr; }
@@ -43,6 +47,14 @@ class CompareView(Vertical):
 
     class Stale(Message):
         """The view asks to be read anew."""
+
+    class ThemeWanted(Message):
+        """A theme is to be edited, with its hits in these collections."""
+
+        def __init__(self, theme: str, names: tuple[str, ...]) -> None:
+            super().__init__()
+            self.theme = theme
+            self.names = names
 
     class PageWanted(Message):
         """A page is to be written into the lesson's folder, under a name of these parts."""
@@ -79,9 +91,18 @@ class CompareView(Vertical):
         return False
 
     @property
+    def theme_name(self) -> str:
+        """The name of the theme under the cursor; empty where there is none."""
+        return ""
+
+    @property
     def line(self) -> str:
         """What the concordance is to be of: what is under the cursor."""
-        return ""
+        return f"#{self.theme_name}" if self.theme_name else ""
+
+    def field(self, asked: Asked) -> WordField:
+        """Return the field in which that is counted."""
+        return asked.field
 
     def leave(self) -> None:
         """Stop what this view reads by itself: it goes to the back."""
@@ -89,8 +110,15 @@ class CompareView(Vertical):
     def action_concordance(self) -> None:
         """Show what is under the cursor in context, in both collections."""
         if self.asked is not None and self.line:
+            names, field = tuple(dict.fromkeys(self.asked.names)), self.field(self.asked)
+            looked_in = None if field == "all" else field
+            self.app.push_screen(ConcordanceScreen(names, self.line, looked_in))
+
+    def action_edit(self) -> None:
+        """Change the words of the theme under the cursor, or where there is none of the first."""
+        if self.asked is not None:
             names = tuple(dict.fromkeys(self.asked.names))
-            self.app.push_screen(ConcordanceScreen(names, self.line))
+            self.post_message(self.ThemeWanted(self.theme_name, names))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the concordance where there is something under the cursor."""

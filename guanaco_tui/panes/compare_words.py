@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
+from textual.worker import get_current_worker
 
 from guanaco_tui.analysis.collocation import Pair
 from guanaco_tui.analysis.difference import Stop, Tell, WordDifference
+from guanaco_tui.analysis.dispersion import Spread
 from guanaco_tui.analysis.keyness import AbsentWord, Keyword
+from guanaco_tui.analysis.word_depth import TwoNodes
+from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import SEEDS
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
@@ -33,8 +38,11 @@ from guanaco_tui.widgets.word_list import (
     keyword_told,
     pair_row,
     pair_told,
+    spread_told,
 )
 
+# Seconds that the cursor rests on a word until it is read how that is spread.
+READ_AFTER = 0.2
 # Seconds after the last key until what is typed is looked for.
 LOOK_AFTER = 0.3
 LONGEST_LINE = 400
@@ -61,16 +69,29 @@ class WordsView(CompareView):
     WordsView {
         & Input { height: 1; background: $panel; padding: 0 1; border: none; }
         & Container { layout: grid; grid-size: 2 2; grid-gutter: 0 2; height: 1fr; }
-        & #words-told { height: 2; color: $text-muted; }
+        & #words-told { height: 3; color: $text-muted; }
         &.-pair Container { grid-size: 2 1; }
         &.-pair .alone { display: none; }
     }
     """
 
+    class Spreading(Message):
+        """It was read how a word of a comparison is spread."""
+
+        def __init__(self, found: WordDifference, word: str, spread: Spread) -> None:
+            super().__init__()
+            self.found = found
+            self.word = word
+            self.spread = spread
+
     def __init__(self, reader: CompareReader, *, id: str) -> None:
         super().__init__(reader, id=id)
         self._typed = ""
         self._soon: Timer | None = None
+        # The words that are shown, None for pairs; and how those are spread that were asked for.
+        self._found: WordDifference | None = None
+        self._spreads: dict[str, Spread] = {}
+        self._rested: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the line for two words, the lists, and what is told of a word."""
@@ -125,16 +146,13 @@ class WordsView(CompareView):
     def _read(self, line: str, asked: Asked, tell: Tell, should_stop: Stop) -> Show | None:
         nodes = self.reader.nodes(line)
         if len(nodes) >= 2:
-            pairs = self.reader.company(asked, nodes[:2], tell, should_stop)
-            if pairs is None:
-                return None
-            names = tuple(one_line(" ".join((*n.words, *n.phrases)[:1]) or n.label) for n in nodes)
-            return partial(self._show_pairs, asked, (names[0], names[1]), pairs)
+            company = self.reader.company(asked, nodes, tell, should_stop)
+            return partial(self._show_pairs, asked, company) if company is not None else None
         words = self.reader.words(asked, tell, should_stop)
         return partial(self._show_words, asked, words) if words is not None else None
 
     def _show_words(self, asked: Asked, words: WordDifference) -> None:
-        self._begin(asked, is_pair=False)
+        self._begin(asked, words)
         names = asked.names
         for side, column, name in zip("ab", self.columns[:2], names, strict=True):
             found = [keyword for keyword in words.keywords if keyword.side == side]
@@ -170,11 +188,11 @@ class WordsView(CompareView):
             lambda index: absent_told(absent[index], here, there),
         )
 
-    def _show_pairs(
-        self, asked: Asked, nodes: tuple[str, str], pairs: Sequence[Sequence[Pair]]
-    ) -> None:
-        self._begin(asked, is_pair=True)
-        for column, name, found in zip(self.columns, asked.names, pairs, strict=True):
+    def _show_pairs(self, asked: Asked, company: TwoNodes) -> None:
+        self._begin(asked, None)
+        nodes = one_line(company.names[0]), one_line(company.names[1])
+        sides = (company.a.pairs, company.b.pairs)
+        for column, name, found in zip(self.columns, asked.names, sides, strict=True):
             self._list_pairs(column, found, nodes, name)
         self._tell()
 
@@ -189,8 +207,10 @@ class WordsView(CompareView):
             lambda index: pair_told(found[index], nodes, name),
         )
 
-    def _begin(self, asked: Asked, *, is_pair: bool) -> None:
+    def _begin(self, asked: Asked, found: WordDifference | None) -> None:
         self.asked = asked
+        self._found, self._spreads = found, {}
+        is_pair = found is None
         self.set_class(is_pair, "-pair")
         if is_pair and self.current is not None and self.current.parent not in self.columns:
             self.take_focus()
@@ -199,10 +219,42 @@ class WordsView(CompareView):
 
     @on(VirtualList.Highlighted)
     def _tell(self) -> None:
+        """Tell of the word under the cursor what is known, and read how it is spread."""
         words = self.current
-        told = words.tell(words.cursor) if words is not None and words.total else METHOD
-        self.query_one("#words-told", Static).update(one_line(told), layout=False)
+        self._stop_resting()
+        told = [METHOD]
+        if words is not None and words.total:
+            told = [words.tell(words.cursor)]
+            spread = self._spreads.get(words.word)
+            if spread is not None and self.asked is not None:
+                told.append(spread_told(spread, self.asked.names))
+            elif self._found is not None:
+                read = partial(self._read_spread, self._found, words.word)
+                self._rested = self.set_timer(READ_AFTER, read)
+        self.query_one("#words-told", Static).update("\n".join(map(one_line, told)), layout=False)
         self.refresh_bindings()
+
+    def _stop_resting(self) -> None:
+        if self._rested is not None:
+            self._rested.stop()
+
+    @work(thread=True, group="words-spread", exclusive=True)
+    def _read_spread(self, found: WordDifference, word: str) -> None:
+        worker = get_current_worker()
+        assert self.asked is not None
+        try:
+            spread = self.reader.spread(self.asked, word, lambda: worker.is_cancelled)
+        except GuanacoError:
+            # The lesson is read again with the next figures, which say what is wrong with it.
+            return
+        if spread is not None and not worker.is_cancelled:
+            self.post_message(self.Spreading(found, word, spread))
+
+    @on(Spreading)
+    def _came_spread(self, event: Spreading) -> None:
+        if event.found is self._found:
+            self._spreads[event.word] = event.spread
+            self._tell()
 
     def on_descendant_focus(self) -> None:
         """Tell of the word under the cursor of the list that has the focus."""
@@ -245,6 +297,8 @@ class WordsView(CompareView):
         self.post_message(self.Stale())
 
     def leave(self) -> None:
-        """Look for nothing more that was typed."""
+        """Look for nothing more that was typed, and stop reading of the word under the cursor."""
         if self._soon is not None:
             self._soon.stop()
+        self._stop_resting()
+        self.app.workers.cancel_group(self, "words-spread")

@@ -19,10 +19,10 @@ from guanaco_tui.analysis.themes import FIELDS, FieldName
 from guanaco_tui.widgets.browse_head import LONGEST_LINE
 from guanaco_tui.widgets.concordance_list import LineList, describe
 from guanaco_tui.widgets.concordance_sides import ConcordanceSides
-from guanaco_tui.widgets.dialog import Dialog
 from guanaco_tui.widgets.guess_board import GuessBoard, GuessedList
 from guanaco_tui.widgets.key_line import KeyLine
 from guanaco_tui.widgets.virtual_list import VirtualList
+from guanaco_tui.widgets.whole_screen import WholeScreen
 
 if TYPE_CHECKING:
     from guanaco_tui.app import GuanacoApp
@@ -40,10 +40,11 @@ ORDERS: dict[Sort, str] = {
 }
 
 
-class ConcordanceScreen(Dialog[str]):
+class ConcordanceScreen(WholeScreen[str]):
     """Shows the concordance of a line in `collections`, one name or two; gives the line as left.
 
-    `seed` decides how lines are shuffled and which are guessed. A key of the app, such as one that
+    `field` is the one that is looked in at first, None for all; `seed` decides how lines are
+    shuffled and which are guessed. A key of the app, such as one that
     opens a pane, leaves the screen and does what it does there.
     """
 
@@ -58,9 +59,10 @@ Type on the line above: words (`queer`), beginnings (`queer*`), phrases (`"hate 
 (`#gender`). They are alternatives: `woman man` lists both. What a theme excludes is no hit.
 
 `s` sorts: by position (the order of the tasks), by the left or the right context, from the hit
-outwards, so that what recurs stands together, or shuffled. `f` looks in one field only. Below the
-lines is told which task the line under the cursor is of, in which field, and by which pattern it
-was found. Dropped tasks are left out, and what a run adds later is not taken in.
+outwards, so that what recurs stands together, or shuffled. `f` looks in another field, or in all;
+from Compare it begins with the field that is compared there. Below the lines is told which task
+the line under the cursor is of, in which field, and by which pattern it was found. Dropped tasks
+are left out, and what a run adds later is not taken in.
 
 `g` is a game: as many random lines of one side as of the other, their source hidden. The class
 says `a` or `b`; `backspace` takes the last guess back. At the end it is revealed and scored, with
@@ -86,23 +88,30 @@ as well. `n` deals other lines.
         & #concordance-head { height: 1; padding: 0 1; background: $panel; }
         & #concordance-head Input { width: 1fr; margin: 0 2; background: $surface; }
         & #concordance-head Static { width: auto; }
+        & #concordance-missing { height: auto; padding: 0 1; color: $text-warning; display: none; }
         & ConcordanceSides { height: 1fr; }
         & #concordance-line { height: 2; padding: 0 1; background: $panel; }
         & GuessBoard { display: none; height: 1fr; }
-        &.-guessing #concordance-head, &.-guessing ConcordanceSides,
+        &.-guessing #concordance-head, &.-guessing #concordance-missing,
+        &.-guessing ConcordanceSides,
         &.-guessing #concordance-line { display: none; }
         &.-guessing GuessBoard { display: block; }
     }
     """
 
     def __init__(
-        self, collections: tuple[str, ...], line: str = "", *, seed: int | None = None
+        self,
+        collections: tuple[str, ...],
+        line: str = "",
+        field: FieldName | None = None,
+        *,
+        seed: int | None = None,
     ) -> None:
         super().__init__()
         self.collections = collections
         self.line = line
+        self.field = field
         self.sort: Sort = "position"
-        self.field: FieldName | None = None
         self._seed = random.randrange(1_000_000) if seed is None else seed
         # The list that has the focus, or had it last.
         self._side = 0
@@ -130,7 +139,11 @@ as well. `n` deals other lines.
                     select_on_focus=False,
                 )
                 yield Static(id="concordance-order", markup=False)
-            yield ConcordanceSides(self.collections)
+            yield Static(id="concordance-missing", markup=False)
+            sides = ConcordanceSides(self.collections)
+            # Before the first layout, or there would be two at once.
+            sides.set_class(self.app.size.width >= WIDE, "-wide")
+            yield sides
             yield Static(LOOK_FOR, id="concordance-line", markup=False)
             yield GuessBoard(self.collections)
             yield KeyLine()
@@ -185,6 +198,9 @@ as well. `n` deals other lines.
         order = self._sides.note or ORDERS[self.sort]
         where = f"{order} · {self.field or 'all fields'}"
         self.query_one("#concordance-order", Static).update(where)
+        missing = self.query_one("#concordance-missing", Static)
+        missing.update(self._sides.missing)
+        missing.display = bool(self._sides.missing)
         self._describe()
 
     @on(LineList.Highlighted)

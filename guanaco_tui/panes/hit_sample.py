@@ -13,9 +13,9 @@ from textual.widgets import Static
 from guanaco_tui.analysis.adjudication import Hit, Precision, mixed, precision
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.lesson.judgements import Place
-from guanaco_tui.widgets.dialog import Dialog
 from guanaco_tui.widgets.key_line import KeyLine
 from guanaco_tui.widgets.task_view import FOUND
+from guanaco_tui.widgets.whole_screen import WholeScreen
 
 # Hits drawn from each side at a time.
 EACH = 20
@@ -45,7 +45,7 @@ Decisions are kept, so a sample can be finished another day. The same hits are d
 Judge = Callable[[Hit, bool | None], None]
 
 
-class HitSample(Dialog[bool]):
+class HitSample(WholeScreen[bool]):
     """Asks about the hits of `samples`, one list for each of `sides`; True asks for more of them.
 
     `sides` are the names with the number of tasks that have a hit. `judged` is what was decided,
@@ -63,8 +63,6 @@ class HitSample(Dialog[bool]):
         Binding("escape", "leave", "Back", id="sample.leave", tooltip="Back to the theme"),
         Binding("f1", "app.help", "Help", id="sample.help", tooltip="What is done here"),
     ]
-    # Opaque, against the app's own style for dialogs: the panes below need not be drawn.
-    CSS = "HitSample { background: $background; }"
     DEFAULT_CSS = """
     HitSample {
         & > Vertical { width: 100%; height: 100%; background: $background; }

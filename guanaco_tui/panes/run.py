@@ -4,6 +4,7 @@ All that is painted comes from the app's `RunWatch`, at the app's beat; before a
 right side says what would happen and what came of it.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -16,9 +17,10 @@ from textual.widgets import Button, Static
 from textual.worker import get_current_worker
 
 from guanaco_tui.errors import GuanacoError
+from guanaco_tui.generation.log import LogLine, past_of
 from guanaco_tui.generation.watch import RunWatch, shown_to
 from guanaco_tui.panes.pane import Pane
-from guanaco_tui.progress import outcome, plan, written_by
+from guanaco_tui.progress import next_step, outcome, plan, was, written_by
 from guanaco_tui.widgets.live_text import LiveText
 from guanaco_tui.widgets.run_log import KINDS, MUTED, LogKinds, RunLog
 from guanaco_tui.widgets.run_progress import RunProgress
@@ -40,7 +42,7 @@ class RunPane(Pane):
 | key | what it does |
 |---|---|
 | `ctrl+r` | start, pause, go on; in a pause, a server's replies in flight are read to their end |
-| `.` | stop: the replies in flight finish their current task |
+| `.` | stop: the replies in flight finish their current task; again, and it stops now |
 | `enter` | open the marked line, with where it came from; without one, all that was kept |
 | `up` `down` | mark a line of the log |
 | `end` | let the log follow the newest line again |
@@ -76,7 +78,19 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
                 ("Go on", "Go on with the run"),
             )
         ),
-        Binding("full_stop", "stop", "Stop", id="run.stop", tooltip="End the run; go on later"),
+        *(
+            Binding(
+                "full_stop",
+                f"stop('{label}')",
+                label,
+                id=f"run.{label.lower().replace(' ', '-')}",
+                tooltip=tooltip,
+            )
+            for label, tooltip in (
+                ("Stop", "End the run; go on later"),
+                ("Stop now", "Do not wait for the replies in flight"),
+            )
+        ),
         Binding("f", "narrow", "Narrow", id="run.narrow", tooltip="All, kept, dropped, trouble"),
     ]
     DEFAULT_CSS = """
@@ -93,11 +107,14 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
     """
 
     class Foreseen(Message):
-        """What a run would do if it began now, or what is in its way."""
+        """What a run would do if it began now, or what is in its way; `log` is the last one's."""
 
-        def __init__(self, ahead: "Outlook | None", trouble: str = "") -> None:
+        def __init__(
+            self, ahead: "Outlook | None", log: Sequence[LogLine], trouble: str = ""
+        ) -> None:
             super().__init__()
             self.ahead = ahead
+            self.log = log
             self.trouble = trouble
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -153,17 +170,18 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show the key of a run with the word for what it does now, and others when they do it."""
         if action == "toggle_run":
-            return parameters == (self._next_step(),)
+            return not self.guanaco.is_stopping and parameters == (self._next_step(),)
         if action == "stop":
-            return self.guanaco.run_is_going and not self.guanaco.is_stopping
+            now = "Stop now" if self.guanaco.is_stopping else "Stop"
+            return self.guanaco.run_is_going and parameters == (now,)
         return True
 
     async def action_toggle_run(self, _: str) -> None:
         """Start, pause or go on."""
         await self.guanaco.action_toggle_run()
 
-    def action_stop(self) -> None:
-        """Stop the run."""
+    def action_stop(self, _: str) -> None:
+        """Stop the run; the second time, without waiting."""
         self.guanaco.stop_run()
 
     def action_narrow(self) -> None:
@@ -205,12 +223,15 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
         from guanaco_tui.generation.outlook import outlook  # noqa: PLC0415  (slow to import)
 
         worker = get_current_worker()
-        lesson = self.guanaco.lesson
+        lesson, watch = self.guanaco.lesson, self.guanaco.run_watch
+        log: Sequence[LogLine] = ()
         try:
             with lesson.database() as database:
-                foreseen = self.Foreseen(outlook(lesson, self.guanaco.settings, database))
+                if watch is not None and watch.is_of_the_past and not watch.lines():
+                    log = past_of(database, watch.state.collection)
+                foreseen = self.Foreseen(outlook(lesson, self.guanaco.settings, database), log)
         except GuanacoError as error:
-            foreseen = self.Foreseen(None, str(error))
+            foreseen = self.Foreseen(None, log, str(error))
         if not worker.is_cancelled:
             self.post_message(foreseen)
 
@@ -218,17 +239,21 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
     def _foreseen(self, event: Foreseen) -> None:
         self._ahead = event.ahead
         self._in_the_way = event.trouble
+        watch = self.guanaco.run_watch
+        if watch is not None and watch.is_of_the_past and not watch.lines():
+            watch.recall(event.log)
         self._paint()
 
     # Painting.
 
     @property
     def _run(self) -> RunWatch | None:
-        """The run to show, once its first event is there: not that of an earlier sitting."""
+        """The run to show: the one that is going once its first event is there, or the last."""
         watch = self.guanaco.run_watch
-        if watch is None or not watch.version:
+        if watch is None or not watch.state.collection:
             return None
-        return None if self.guanaco.run_is_going and watch.is_over else watch
+        is_last = watch.is_over or watch.is_of_the_past
+        return None if self.guanaco.run_is_going and is_last else watch
 
     def _next_step(self) -> str:
         if self.guanaco.run_is_going:
@@ -287,6 +312,8 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
         if run is not None and run.is_over:
             title, account = _account(run)
             words += account
+            if self._ahead is not None and run.state.stopped_because not in _DONE:
+                words += [Content.styled(line, MUTED) for line in next_step(self._ahead)]
         elif self._ahead is not None:
             words += map(Content, plan(self._ahead))
             if self._ahead.goes_on:
@@ -302,7 +329,12 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
         step = Content("")
         if ahead is not None:
             does = "goes on with" if ahead.goes_on else "starts"
-            step = Content.assemble(("ctrl+r", "bold $text-accent"), f" {does} {ahead.collection}")
+            before = was(ahead.target, ahead.target_before)
+            step = Content.assemble(
+                ("ctrl+r", "bold $text-accent"),
+                f" {does} {ahead.collection}",
+                f", to {ahead.target:,}{before}" if before else "",
+            )
         self.query_one("#run-step", Static).update(step)
         button = self.query_one("#run-open", Button)
         has_tasks = watch is not None and bool(watch.state.collection)
@@ -314,7 +346,7 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
         """One line: what a pause or a stop waits for, and who writes."""
         app = self.guanaco
         if app.is_stopping:
-            words = "‖ Stopping: the replies in flight finish their current task."
+            words = "‖ Stopping after the task at hand in each reply; . again stops now."
             return Content.styled(words, "$text-warning")
         paused = ("‖ Paused  ", "$text-warning") if app.is_paused else ""
         writer = written_by(run.state.backend, run.state.model) if run is not None else ""

@@ -14,10 +14,7 @@ from guanaco_tui.lesson.catalogue import Catalogue, Collection
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.hits import Hits
 from guanaco_tui.lesson.lesson import Lesson
-from guanaco_tui.lesson.runs import run_named
-from guanaco_tui.lesson.settings import Settings
 from guanaco_tui.panes.compare_reader import Asked
-from guanaco_tui.tasks import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,8 @@ def read_biases(lesson: Lesson, asked: Asked, tell: Tell, should_stop: Stop) -> 
     The seeds are put through the rules of the run, or of the lesson where no run is compared. That
     takes as long as to judge as many candidates.
     """
+    from guanaco_tui.generation.verdicts import seed_verdicts  # noqa: PLC0415 (slow to import)
+
     themes = lesson_themes(lesson)
     bits = field_bits(asked.field)
     with lesson.database() as database:
@@ -68,9 +67,8 @@ def read_biases(lesson: Lesson, asked: Asked, tell: Tell, should_stop: Stop) -> 
         for run in runs:
             found = filter_bias(database, run.id, themes.fingerprints, bits)
             tables.append(Erased(f"{run.name}, candidates", found))
-        settings = _rules(database, runs) or lesson.settings()
         for collection in seeds:
-            verdicts = _verdicts(catalogue, collection.id, settings)
+            verdicts = seed_verdicts(lesson, database, collection.id, runs)
             rows = Hits(database).rows(collection.id, themes.fingerprints, bits)
             found = filter_bias_of_rows(verdicts, rows)
             title = f"{collection.name}, put through {'the same' if runs else 'the'} rules"
@@ -115,32 +113,3 @@ def _tag(
         if not tag_collection(database, collection.id, themes, progress, should_stop):
             return False
     return True
-
-
-def _rules(database: Database, runs: list[Collection]) -> Settings | None:
-    """Return the settings of the last of some runs; None of none."""
-    for collection in reversed(runs):
-        with database.reading() as connection:
-            run = run_named(connection, collection.name)
-        if run is not None:
-            return Settings.model_validate_json(run.settings)
-    return None
-
-
-def _verdicts(catalogue: Catalogue, seeds: int, settings: Settings) -> dict[int, str | None]:
-    """Judge seeds as if they were candidates, in their order."""
-    from guanaco_tui.generation.judge import Judge  # noqa: PLC0415 (slow to import, wanted here)
-
-    tasks = catalogue.rows(catalogue.ids(seeds))
-    candidates = [
-        Candidate(
-            instruction=task.instruction,
-            input=task.input,
-            output=task.output,
-            position=position,
-            raw="",
-        )
-        for position, task in enumerate(tasks, start=1)
-    ]
-    decisions = Judge(settings, []).decide(candidates, len(candidates))
-    return {task.id: decision.rule for task, decision in zip(tasks, decisions, strict=True)}

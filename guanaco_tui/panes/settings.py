@@ -4,7 +4,6 @@ Its fields are those of the settings model, in the model's order. A right value 
 `lesson.toml` a moment after the last key; a wrong one says what is wrong and is not saved.
 """
 
-import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,8 +12,7 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
@@ -25,14 +23,13 @@ from guanaco_tui.backends import endpoints
 from guanaco_tui.backends.recorded import RecordedBackend, read_recorded
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.seeds import can_be_sampled
-from guanaco_tui.lesson.settings import Group, ModelSettings, Settings
+from guanaco_tui.lesson.settings import Group, Settings
 from guanaco_tui.panes.pane import Pane
 from guanaco_tui.tasks import SeedTask
 from guanaco_tui.text import clean
-from guanaco_tui.widgets.key_dialog import KeyDialog
-from guanaco_tui.widgets.meaning import Facts, KeyState, Line, Meaning, key_words, today
-from guanaco_tui.widgets.model_picker import Listing, ModelPicker, ask
+from guanaco_tui.widgets.meaning import Facts, KeyState, Meaning
 from guanaco_tui.widgets.prompt_editor import SAVE_AFTER, PromptEditor
+from guanaco_tui.widgets.server_desk import ServerDesk
 from guanaco_tui.widgets.setting_field import SettingField, settings_in
 from guanaco_tui.widgets.setting_finder import SettingFinder
 
@@ -122,9 +119,6 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
             width: auto; padding: 0 1 0 0; margin: 0 0 1 0; color: $text-primary; text-style: bold;
             &:focus { background: $block-cursor-background; }
         }
-        #server { height: auto; margin: 0 0 1 0; }
-        #server > Horizontal { height: 1; margin: 1 0 0 0; }
-        #key-state { color: $text-muted; }
         Button { margin: 0 2 0 0; min-width: 8; }
     }
     """
@@ -147,20 +141,6 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
             self.template = template
             self.recorded = recorded
             self.trouble = trouble
-
-    class KeyFound(Message):
-        """It was looked up where the key of an endpoint is."""
-
-        def __init__(self, key: KeyState) -> None:
-            super().__init__()
-            self.key = key
-
-    class Asked(Message):
-        """An endpoint was asked for its models."""
-
-        def __init__(self, listing: Listing) -> None:
-            super().__init__()
-            self.listing = listing
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -190,18 +170,10 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
                         self._fields[table, setting.name] = field
                         yield field
                     if table == "model":
-                        yield from self._about_the_server()
+                        yield ServerDesk()
             with Vertical(id="group-prompt", classes="group"):
                 yield Heading("Prompt")
                 yield PromptEditor(self.guanaco.lesson.prompt_path, settings.batch)
-
-    def _about_the_server(self) -> ComposeResult:
-        with Vertical(id="server"):
-            yield Line(id="key-state")
-            with Horizontal():
-                yield Button("Test the connection", id="test", compact=True)
-                yield Button("Choose a model", id="models", compact=True)
-                yield Button("Enter a key", id="key", compact=True)
 
     def opened(self) -> None:
         """Read the lesson again, show what was set elsewhere, and give the focus back."""
@@ -323,7 +295,7 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
 
     def _in_labels(self, problem: str) -> str:
         """A problem in the words of the screen: labels for names, without where it is."""
-        problem = re.sub(r"^Settings: (?:[\w.]+: )?(?:input should be )?", "", problem)
+        problem = re.sub(r"^Settings: (?:[\w.]+: )?(?:should be )?", "", problem)
         for table, name in self._fields:
             label = self._fields[table, name].setting.label
             problem = re.sub(rf"\b{name}\b", label, problem) if "_" in name else problem
@@ -338,13 +310,14 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
             self._fields["model", name].display = not is_offline
         for name in OF_OFFLINE:
             self._fields["model", name].display = is_offline
-        self.query_one("#server").display = bool(url)
+        desk = self.query_one(ServerDesk)
+        desk.display = bool(url)
         if url != before:
-            self.workers.cancel_group(self, "settings-ask")
+            desk.forget()
             self._facts = replace(self._facts, listing=None, is_asking=False)
         if url and self._facts.key.url != url:
             self._facts = replace(self._facts, key=KeyState(url))
-            self._find_key(url)
+            desk.find_key(url)
         self.query_one(PromptEditor).follow(settings.batch)
         self._learn()
 
@@ -356,7 +329,7 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
         self._fields["model", "base_url"].suggest(self._facts.url)
         self._fields["model", "model"].suggest(self._facts.model)
         if self._facts.url:
-            self.query_one("#key-state", Line).show(Content(key_words(self._facts.key)))
+            self.query_one(ServerDesk).show_key(self._facts.key)
 
     # The lesson, read in a thread.
 
@@ -386,29 +359,13 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
 
     # The server: nothing is sent to it before a person asks for it.
 
-    @work(group="settings-key", exclusive=True)
-    async def _find_key(self, url: str) -> None:
-        try:
-            # In a thread, since the keyring is slow to import and may ask to be unlocked.
-            key = await asyncio.to_thread(endpoints.find_key, url)
-        except GuanacoError as error:
-            self.post_message(self.KeyFound(KeyState(url, trouble=str(error))))
-        else:
-            self.post_message(self.KeyFound(KeyState(url, key.source)))
-
-    @on(KeyFound)
-    def _key_found(self, event: KeyFound) -> None:
+    @on(ServerDesk.KeyFound)
+    def _key_found(self, event: ServerDesk.KeyFound) -> None:
         if event.key.url == self._facts.url:
             self._learn(key=event.key)
 
-    @work(group="settings-ask", exclusive=True)
-    async def _ask(self, chosen: ModelSettings) -> None:
-        self.post_message(self.Asked(await ask(chosen)))
-
-    @on(Asked)
-    def _asked(self, event: Asked) -> None:
-        if isinstance(self.app.screen, ModelPicker):
-            self.app.screen.show(event.listing)
+    @on(ServerDesk.Asked)
+    def _asked(self, event: ServerDesk.Asked) -> None:
         if event.listing.url == self._facts.url:
             self._learn(listing=event.listing, is_asking=False)
 
@@ -417,36 +374,29 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
         """Ask the server for its models, and say in words how that went."""
         if self._has_server("there is no connection to test"):
             self._learn(listing=None, is_asking=True)
-            self._ask(self._facts.settings.model)
+            self.query_one(ServerDesk).test(self._facts.settings.model)
 
     @on(Button.Pressed, "#models")
     def action_models(self) -> None:
         """Choose among the models of the server."""
         if self._has_server("there is no model to choose"):
-            self.app.push_screen(ModelPicker(self._facts.url, today()), self._model_chosen)
+            self.query_one(ServerDesk).choose_model(self._facts.url)
             self.action_test()
 
-    def _model_chosen(self, model: str | None) -> None:
-        if model is not None:
-            self._fields["model", "model"].show(model)
+    @on(ServerDesk.ModelChosen)
+    def _model_chosen(self, event: ServerDesk.ModelChosen) -> None:
+        self._fields["model", "model"].show(event.model)
 
     @on(Button.Pressed, "#key")
     def action_key(self) -> None:
         """Ask for the key of the server."""
-        if not self._has_server("no key is needed"):
-            return
-        url = self._facts.url
-        notes = endpoints.warnings(url)
-        if self._facts.key.source == "environment":
-            variable = endpoints.key_variable(url)
-            notes.append(f"{variable} is set in the environment, and comes before the keyring.")
-        title = endpoints.title(self._facts.settings.model.backend, url)
-        self.app.push_screen(KeyDialog(title, url, notes=notes), self._key_kept)
+        if self._has_server("no key is needed"):
+            self.query_one(ServerDesk).enter_key(self._facts)
 
-    def _key_kept(self, is_kept: bool | None) -> None:
-        if is_kept:
-            self._facts = replace(self._facts, key=KeyState(), listing=None)
-            self._follow(self._facts.settings)
+    @on(ServerDesk.KeyKept)
+    def _key_kept(self) -> None:
+        self._facts = replace(self._facts, key=KeyState(), listing=None)
+        self._follow(self._facts.settings)
 
     def _has_server(self, otherwise: str) -> bool:
         """Tell whether a server is chosen and its address known; say it where it is not."""

@@ -8,39 +8,39 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 
 from guanaco_tui.analysis.adjudication import Hit
-from guanaco_tui.analysis.theme_book import ThemeBook, free_name
+from guanaco_tui.analysis.theme_book import Decision, Past, ThemeBook, free_name
 from guanaco_tui.analysis.theme_draft import Mistake
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.lesson.judgements import Place
 from guanaco_tui.panes.theme_hits import ThemeHits
 from guanaco_tui.panes.theme_keeper import ThemeKeeper
 from guanaco_tui.text import clean
-from guanaco_tui.widgets.dialog import Dialog
 from guanaco_tui.widgets.file_picker import FilePicker
 from guanaco_tui.widgets.line_question import LineQuestion
 from guanaco_tui.widgets.theme_form import StepBack, ThemeForm
 from guanaco_tui.widgets.theme_list import ThemeList
+from guanaco_tui.widgets.whole_screen import WholeScreen
 from guanaco_tui.words import words
 
 if TYPE_CHECKING:
     from guanaco_tui.app import GuanacoApp
 
 
-class ThemeDesk(Dialog[bool]):
+class ThemeDesk(WholeScreen[bool]):
     """Holds the themes, and the one in hand as it is typed.
 
+    `past` is what was done to the lesson's themes before, and can be taken back here; it grows.
     Subclasses show: `_show` a theme, `_list` which there are, `_say_where` they are saved.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, past: Past) -> None:
         super().__init__()
+        self._past = past
         self._theme_name = ""
         self._book: ThemeBook | None = None
         # The theme as it is typed, which the book has once there is no mistake in it.
         self._draft: Theme | None = None
         self._mistakes: tuple[Mistake, ...] = ()
-        # What undo takes back: the book's last step, or a decision of theme and place as it was.
-        self._past: list[tuple[str, Place, bool | None] | None] = []
         self._is_changed = False
 
     def _show(self, name: str, *, keep_place: bool = False) -> None:
@@ -78,8 +78,7 @@ class ThemeDesk(Dialog[bool]):
 
     def _put(self, theme: Theme) -> None:
         """Take a changed theme into the book."""
-        if self.book.put(theme):
-            self._past.append(None)
+        self.book.put(theme)
         self._after_change()
 
     def _after_change(self) -> None:
@@ -100,7 +99,8 @@ class ThemeDesk(Dialog[bool]):
     # Decisions.
 
     def _decide(self, hit: Hit, is_hit: bool | None) -> None:
-        self._past.append((self._theme_name, hit.place, self._hits.judged.get(hit.place)))
+        before = self._hits.judged.get(hit.place)
+        self.book.decided(Decision(self._theme_name, hit.place, before))
         self._write_down(self._theme_name, hit.place, is_hit)
 
     def _write_down(self, theme: str, place: Place, is_hit: bool | None) -> None:
@@ -125,7 +125,6 @@ class ThemeDesk(Dialog[bool]):
         # A theme needs a word or phrase, so that its file can be read: its name is a first one.
         part = "phrases" if len(found) > 1 else "words"
         self.book.add(Theme.model_validate({"name": name, "label": label, part: [" ".join(found)]}))
-        self._past.append(None)
         self._after_change()
         self._show(name)
         self.query_one(ThemeForm).focus_words()
@@ -136,7 +135,6 @@ class ThemeDesk(Dialog[bool]):
         if theme is not None:
             self._mistakes = ()
             self.book.delete(theme.name)
-            self._past.append(None)
             self._after_change()
             self._show(self.query_one(ThemeList).name_at_cursor)
             self.guanaco.say(f"{theme.label} is deleted: u brings it back.")
@@ -155,7 +153,6 @@ class ThemeDesk(Dialog[bool]):
         self._settle()
         name = clean(event.path.name)
         self.book.replace(event.themes.themes, f"opening {name}")
-        self._past.append(None)
         self._after_change()
         self._show(self._theme_name)
         count = len(event.themes.themes)
@@ -168,14 +165,13 @@ class ThemeDesk(Dialog[bool]):
             self._show(self._theme_name, keep_place=True)
             self.guanaco.say("Taken back: what could not be read.")
             return
-        if not self._past:
+        undone = self.book.undo()
+        if undone is None:
             self.guanaco.say("Nothing to take back.")
-            return
-        step = self._past.pop()
-        if step is not None:
-            self._write_down(*step)
+        elif isinstance(undone, Decision):
+            self._write_down(undone.theme, undone.place, undone.before)
             self.guanaco.say("Taken back: a decision.")
-        elif undone := self.book.undo():
+        else:
             self._mistakes = ()
             self._after_change()
             self._show(undone.theme, keep_place=undone.theme == self._theme_name)

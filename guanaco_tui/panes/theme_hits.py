@@ -2,7 +2,7 @@
 told in full.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -26,6 +26,9 @@ LOOKS: dict[Kind, str] = {
     "lost": "Those of tasks lost since then",
     "judged": "Those that were judged",
 }
+
+# From this many lines of the screen on, there is room for more of a hit's text.
+HIGH = 34
 
 
 class ThemeHits(Vertical):
@@ -88,6 +91,7 @@ class ThemeHits(Vertical):
 
     def compose(self) -> ComposeResult:
         """Compose which hits these are, the list, and the one under the cursor."""
+        self.on_resize()
         yield Static(id="themes-kind", markup=False)
         yield HitList(id="themes-hits")
         yield Static(id="themes-hit", markup=False)
@@ -99,7 +103,7 @@ class ThemeHits(Vertical):
 
     def on_resize(self) -> None:
         """Give the hit under the cursor more room where there is some."""
-        self.set_class(self.size.height > 28, "-high")
+        self.set_class(self.app.size.height >= HIGH, "-high")
 
     # What is shown.
 
@@ -107,12 +111,17 @@ class ThemeHits(Vertical):
         """Be ready for another theme."""
         self.kind, self.word, self.is_excluded = "all", "", False
         self.judged = {}
-        self.show([], is_first=True)
+        self.show([], {}, is_first=True)
 
-    def show(self, hits: Sequence[tuple[int, Hit]], *, is_first: bool) -> None:
-        """Show hits, the first of a list in place of others; the cursor stays in its line."""
+    def show(
+        self, hits: Sequence[tuple[int, Hit]], seeds: Mapping[int, str], *, is_first: bool
+    ) -> None:
+        """Show hits, the first of a list in place of others; the cursor stays in its line.
+
+        `seeds` are the ids of the tasks that are seeds, by their rows.
+        """
         if is_first:
-            self.lines.show(hits, self.judged, self.lines.cursor)
+            self.lines.show(hits, self.judged, seeds, self.lines.cursor)
         else:
             self.lines.add(hits)
         self._say_what()
@@ -152,7 +161,8 @@ class ThemeHits(Vertical):
         text = Content("")
         if current is not None and current[0] < len(self._names):
             side, hit = current
-            text = describe(hit, self._names[side], self.judged.get(hit.place))
+            task = f"{self._names[side]} · {self.lines.task_name(hit)}"
+            text = describe(hit, task, self.judged.get(hit.place))
         self.query_one("#themes-hit", Static).update(text)
 
     # What is asked for.

@@ -4,7 +4,7 @@ Both are done in threads, a piece at a time, and told to the screen by messages.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -19,7 +19,7 @@ from guanaco_tui.analysis.preview import Difference, TaskTexts, kept_texts, reco
 from guanaco_tui.analysis.rates import Rate
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.catalogue import SEEDS, Catalogue, Collection
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.judgements import Judgements
 from guanaco_tui.lesson.lesson import Lesson
@@ -82,14 +82,24 @@ class ThemeReader(Widget):
             self.sides = sides
 
     class Found(Message):
-        """Hits were found, each with its side; `is_first` begins the list, `is_last` ends it."""
+        """Hits were found, each with its side; `is_first` begins the list, `is_last` ends it.
+
+        `seeds` are the ids of the seeds among all tasks, by their rows.
+        """
 
         def __init__(
-            self, asked: Asked, hits: list[tuple[int, Hit]], *, is_first: bool, is_last: bool
+            self,
+            asked: Asked,
+            hits: list[tuple[int, Hit]],
+            seeds: Mapping[int, str],
+            *,
+            is_first: bool,
+            is_last: bool,
         ) -> None:
             super().__init__()
             self.asked = asked
             self.hits = hits
+            self.seeds = seeds
             self.is_first = is_first
             self.is_last = is_last
 
@@ -140,39 +150,38 @@ class ThemeReader(Widget):
     ) -> tuple[Side, ...] | None:
         catalogue, judgements = Catalogue(database), Judgements(database)
         sides = []
-        for name, collection, total in self._collections(catalogue):
-            rows = self._rows_as_opened(catalogue, collection, total, opened, should_stop)
-            change = recount(catalogue, [collection], opened, theme, should_stop)
+        for there in self._collections(catalogue):
+            rows = self._rows_as_opened(catalogue, there, opened, should_stop)
+            change = recount(catalogue, [there.id], opened, theme, should_stop)
             if rows is None or change is None:
                 return None
-            difference = change[collection]
+            difference = change[there.id]
             left = set(rows).difference(difference.lost).union(difference.gained)
             now = array("q", sorted(left))
             judged = len(adjudicated(judgements, theme, now))
-            sides.append(Side(name, total, now, judged, difference))
+            sides.append(Side(there.name, there.kept, now, judged, difference))
         return tuple(sides)
 
     def _rows_as_opened(
         self,
         catalogue: Catalogue,
-        collection: int,
-        total: int,
+        there: Collection,
         opened: Theme | None,
         should_stop: Callable[[], bool],
     ) -> "array[int] | None":
-        known, rows = self._opened.get(collection, (None, array("q")))
-        if known != (opened, total):
-            change = recount(catalogue, [collection], None, opened, should_stop)
+        known, rows = self._opened.get(there.id, (None, array("q")))
+        if known != (opened, there.kept):
+            change = recount(catalogue, [there.id], None, opened, should_stop)
             if change is None:
                 return None
-            rows = change[collection].gained
-            self._opened[collection] = (opened, total), rows
+            rows = change[there.id].gained
+            self._opened[there.id] = (opened, there.kept), rows
         return rows
 
-    def _collections(self, catalogue: Catalogue) -> list[tuple[str, int, int]]:
-        """Name, row and kept tasks of each collection that is there."""
+    def _collections(self, catalogue: Catalogue) -> list[Collection]:
+        """Those of the collections that are there, side by side."""
         there = {found.name: found for found in catalogue.collections()}
-        return [(name, there[name].id, there[name].kept) for name in self._names if name in there]
+        return [there[name] for name in self._names if name in there]
 
     def effect(self, theme: Theme, phrase: str, should_stop: Callable[[], bool]) -> str:
         """Say what it would do to exclude a phrase from a theme; for a thread."""
@@ -181,13 +190,13 @@ class ThemeReader(Widget):
             with self._lesson.database() as database:
                 catalogue = Catalogue(database)
                 found = self._collections(catalogue)
-                rows = [row for _, row, _ in found]
+                rows = [there.id for there in found]
                 change = recount(catalogue, rows, theme, after, should_stop)
         except GuanacoError as error:
             return str(error)
         if change is None:
             return ""
-        return "   ".join(f"{name} {change[row]}" for name, row, _ in found)
+        return "   ".join(f"{there.name} {change[there.id]}" for there in found)
 
     # Hits.
 
@@ -198,12 +207,15 @@ class ThemeReader(Widget):
         try:
             with self._lesson.database() as database:
                 found = islice(self._hits(database, asked), MOST_HITS)
+                seeds = self._seeds(Catalogue(database))
                 is_first, is_last = True, False
                 while not (worker.is_cancelled or is_last):
                     wanted = _FIRST if is_first else _PIECE
                     piece = list(islice(found, wanted))
                     is_last = len(piece) < wanted
-                    self.post_message(self.Found(asked, piece, is_first=is_first, is_last=is_last))
+                    self.post_message(
+                        self.Found(asked, piece, seeds, is_first=is_first, is_last=is_last)
+                    )
                     is_first = False
         except GuanacoError as error:
             self.post_message(self.Failed(str(error)))
@@ -212,17 +224,17 @@ class ThemeReader(Widget):
         catalogue, judgements = Catalogue(database), Judgements(database)
         judged = set(judgements.of(asked.theme.name)) if asked.kind == "judged" else set()
         pattern = read_pattern(asked.word) if asked.kind == "word" else None
-        for side, (_, collection, _) in enumerate(self._collections(catalogue)):
+        for side, there in enumerate(self._collections(catalogue)):
             theme = asked.theme
             tasks: Iterable[TaskTexts]
             if pattern is not None:
                 only = theme.model_copy(
                     update={"words": (asked.word,), "phrases": (), "exclude": ()}
                 )
-                tasks = kept_texts(catalogue, collection, only)
+                tasks = kept_texts(catalogue, there.id, only)
                 theme = only if asked.is_excluded else theme
             elif asked.kind == "all":
-                tasks = kept_texts(catalogue, collection, theme)
+                tasks = kept_texts(catalogue, there.id, theme)
             elif asked.kind == "judged":
                 tasks = judgements.tasks_with(asked.rows[side], {place.text for place in judged})
             else:
@@ -233,6 +245,15 @@ class ThemeReader(Widget):
                 if asked.kind != "judged" or hit.place in judged:
                     yield side, hit
 
+    def _seeds(self, catalogue: Catalogue) -> dict[int, str]:
+        return {
+            task.id: task.seed
+            for there in self._collections(catalogue)
+            if there.name == SEEDS
+            for task in catalogue.rows(catalogue.ids(there.id))
+            if task.seed
+        }
+
     # Samples.
 
     @work(thread=True, group="themes-sample", exclusive=True)
@@ -242,8 +263,8 @@ class ThemeReader(Widget):
             with self._lesson.database() as database:
                 catalogue = Catalogue(database)
                 samples = [
-                    sample(kept_texts(catalogue, collection, theme), theme, each)
-                    for _, collection, _ in self._collections(catalogue)
+                    sample(kept_texts(catalogue, there.id, theme), theme, each)
+                    for there in self._collections(catalogue)
                 ]
         except GuanacoError as error:
             self.post_message(self.Failed(str(error)))

@@ -13,7 +13,7 @@ from textual.containers import Container, Vertical
 from textual.timer import Timer
 from textual.widgets import Static
 
-from guanaco_tui.analysis.theme_book import ThemeBook
+from guanaco_tui.analysis.theme_book import Past, ThemeBook
 from guanaco_tui.analysis.theme_draft import phrases_around, read_draft
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.errors import GuanacoError
@@ -53,9 +53,9 @@ A task all of whose hits are false is left out of the rate **as judged**. `e` ex
 everywhere. `s` asks about 20 hits of each side drawn by chance: only these give a precision.
 
 Everything is saved by itself, in `themes.toml` in the lesson's folder, which the first change
-makes; `u` takes back step by step. Send that file to somebody to share your themes; `o` opens
-theirs in place of yours. Where another program changes the file, that is taken in; where both of
-you changed a theme, both versions stay.
+makes; `u` takes back step by step, also what was done before you left. Send that file to somebody
+to share your themes; `o` opens theirs in place of yours. Where another program changes the file,
+that is taken in; where both of you changed a theme, both versions stay.
 """
 
 
@@ -63,7 +63,8 @@ class ThemeScreen(ThemeDesk):
     """Edits the lesson's themes, beginning with the one named `theme`.
 
     `collections` are the names of one or two collections to read hits in; with none, the seeds and
-    the newest other. Gives True where a theme or a decision was changed.
+    the newest other. `past` is what was done before, which undo goes back to. Gives True where a
+    theme or a decision was changed.
     """
 
     HELP = HELP
@@ -77,14 +78,12 @@ class ThemeScreen(ThemeDesk):
         Binding("escape", "back", "Back", id="themes.back", tooltip="Back"),
         Binding("f1", "app.help", "Help", id="themes.help", tooltip="What can be done here"),
     ]
-    # Opaque, against the app's own style for dialogs: the panes below need not be drawn.
-    CSS = "ThemeScreen { background: $background; }"
     DEFAULT_CSS = """
     ThemeScreen {
         & > Vertical { width: 100%; height: 100%; background: $background; }
         & #themes-body { layout: horizontal; height: 1fr; }
         & #themes-left { layout: horizontal; width: 1fr; }
-        & #themes-list { width: 20; }
+        & #themes-list { width: 24; }
         & #themes-form { width: 1fr; border-left: solid $panel; }
         & #themes-right { width: 1fr; display: none; }
         &.-hits #themes-left { display: none; }
@@ -96,8 +95,10 @@ class ThemeScreen(ThemeDesk):
     }
     """
 
-    def __init__(self, theme: str = "", collections: tuple[str, ...] = ()) -> None:
-        super().__init__()
+    def __init__(
+        self, theme: str = "", collections: tuple[str, ...] = (), past: Past | None = None
+    ) -> None:
+        super().__init__([] if past is None else past)
         self._theme_name = theme
         self._collections = collections
         # The themes as they were when the screen was opened.
@@ -116,7 +117,7 @@ class ThemeScreen(ThemeDesk):
         """Compose what the theme comes to, then themes and words beside the hits."""
         lesson = self.guanaco.lesson
         try:
-            self._book = ThemeBook(lesson.folder / "themes.toml")
+            self._book = ThemeBook(lesson.folder / "themes.toml", self._past)
             names = self._collections or tuple(
                 collection.name for collection in self.guanaco.catalogue.collections()
             )
@@ -125,6 +126,8 @@ class ThemeScreen(ThemeDesk):
                 yield Static(str(error), id="themes-unreadable", markup=False)
                 yield KeyLine()
             return
+        # Before the first layout, or there would be two at once.
+        self.set_class(self.app.size.width >= WIDE, "-wide")
         yield ThemeKeeper(self._book, lesson)
         yield ThemeReader(lesson, names[:2])
         with Vertical():
@@ -144,9 +147,9 @@ class ThemeScreen(ThemeDesk):
             self._show(self._theme_name)
             self.query_one(ThemeList).focus()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Set words and hits side by side where there is room."""
-        self.set_class(self.size.width >= WIDE, "-wide")
+        self.set_class(event.size.width >= WIDE, "-wide")
 
     def on_unmount(self) -> None:
         """Save what was typed in the last moment before the app was left."""
@@ -240,7 +243,7 @@ class ThemeScreen(ThemeDesk):
     @on(ThemeReader.Found)
     def _found(self, event: ThemeReader.Found) -> None:
         if event.asked is self._asked:
-            self._hits.show(event.hits, is_first=event.is_first)
+            self._hits.show(event.hits, event.seeds, is_first=event.is_first)
 
     @on(ThemeHits.Wanted)
     def _wanted(self) -> None:

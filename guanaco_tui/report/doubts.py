@@ -29,7 +29,7 @@ def _fragility(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterat
             [
                 (outside(it.theme.label), outside(name), *_left(fragile))
                 for it in themes
-                for name, fragile in zip(names, it.fragility, strict=True)
+                for name, fragile in zip(names, it.depth.fragility, strict=True)
                 if fragile.rate.tasks
             ],
             texts=(1, 4),
@@ -49,7 +49,7 @@ def _left(fragile: Fragility) -> tuple[str, ...]:
 
 def _precision(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[Html]:
     sampled = [(it, it.precision) for it in themes if it.precision is not None]
-    judged = [(it, it.judged) for it in themes if it.judged is not None]
+    judged = [(it, it.depth.judged) for it in themes if it.depth.judged is not None]
     if not (sampled or judged):
         yield paragraph(
             "Nobody has judged yet how many of these hits are right: in the theme editor, "
@@ -113,8 +113,8 @@ def _hedges(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[
             "unclear" if not crossed.is_clear else "more" if (crossed.lrc or 0) > 0 else "less",
         )
         for it in themes
-        if it.hedged is not None
-        for name, crossed in zip(names, it.hedged, strict=True)
+        if it.depth.hedged
+        for name, crossed in zip(names, it.depth.hedged, strict=True)
         if crossed.total_a
     ]
     if not rows:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from guanaco_tui.analysis import dispersion
 from guanaco_tui.analysis.comparison import ThemeComparison
 from guanaco_tui.analysis.statistics import Interval
 from guanaco_tui.report.markup import isolated
@@ -14,7 +15,7 @@ def signed(value: float | None, digits: int = 2) -> str:
     """Return a number with its sign, a real minus among them."""
     if value is None:
         return NONE
-    return f"{value:+.{digits}f}".replace("-", "−")
+    return f"{value:+,.{digits}f}".replace("-", "−")
 
 
 def rate(value: float | None) -> str:
@@ -34,6 +35,11 @@ def chance(value: float | None) -> str:
     if value is None:
         return NONE
     return "< .0001" if value < 0.0001 else f"{value:.4f}".removeprefix("0")
+
+
+def dp(value: float | None) -> str:
+    """Return a word's DP; a dash where it is never said."""
+    return NONE if value is None else dispersion.written(value)
 
 
 def between(interval: Interval | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from guanaco_tui.analysis.rates import counted
 from guanaco_tui.analysis.statistics import wilson
 from guanaco_tui.report.figures import share
 from guanaco_tui.report.markup import Html, outside, paragraph, tag
@@ -13,6 +14,7 @@ def method_section(reading: Reading) -> Iterator[Html]:
     where = (
         "each theme's own fields" if reading.field == "all" else f"the {reading.field} of each task"
     )
+    readers = dict.fromkeys(side.verbs.how for side in reading.sides)
     yield _list(
         f"The unit is the task: it speaks of a theme or it does not, however often. Looked at is "
         f"{where}; rates are per 1,000 tasks.",
@@ -29,8 +31,11 @@ def method_section(reading: Reading) -> Iterator[Html]:
         "Keywords: log-likelihood of the two counts of tokens, LRC as the log ratio's bound "
         "nearest to 0, false discovery rate by Benjamini and Hochberg. An absent word is listed "
         "where dealing its tasks at random over both sides would seldom leave one side without.",
-        "Verbs and objects are read by rule from the first sentence of an instruction, after the "
-        "figure in Self-Instruct (Wang et al. 2023).",
+        "DP (Gries 2008) compares where a word's tokens stand with where all tokens stand, its "
+        "parts being the tasks that were compared. Collocates: logDice (Rychlý 2008) of the hits "
+        "that have the word within five words and of all its tokens in the field.",
+        f"Verbs and objects are read {' and '.join(readers)} from the first sentence of an "
+        "instruction, after the figure in Self-Instruct (Wang et al. 2023).",
     )
 
 
@@ -50,13 +55,14 @@ def limits_section(reading: Reading) -> Iterator[Html]:
         ),
         (
             outside(smaller.collection.name),
-            f" has {smaller.tasks:,} tasks. A theme that none of them speaks of may still have a "
-            f"share of up to {share(unseen)} in whatever they are a sample of: rare themes are "
-            "absent by chance.",
+            f" has {counted(smaller.tasks, 'task')}. A theme that none of them speaks of may still "
+            f"have a share of up to {share(unseen)} in whatever they are a sample of: rare themes "
+            "are absent by chance.",
         ),
         (
-            f"{len(reading.themes)} themes are compared at once. Of twenty that do not differ, one "
-            "is expected to look clear.",
+            f"{counted(len(reading.themes), 'theme')} "
+            f"{'is' if len(reading.themes) == 1 else 'are'} compared at once. Of twenty that do "
+            "not differ, one is expected to look clear.",
         ),
         (
             "The figures take tasks for independent. Those of one author, or of one request to the "

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from guanaco_tui import resources
+from guanaco_tui.analysis.rates import counted
 from guanaco_tui.analysis.sunburst import SUNBURST_CSS, sunburst_figures
 from guanaco_tui.files import read_text
 from guanaco_tui.report.markup import Html, heading, isolated, join, outside, paragraph, tag
@@ -97,7 +98,7 @@ def _side(side: Side, which: str) -> Html:
         tag("span", sign, aria_hidden="true"),
         " ",
         tag("b", outside(side.collection.name)),
-        f" {side.tasks:,} tasks",
+        f" {counted(side.tasks, 'task')}",
         class_=f"side {which}",
     )
 

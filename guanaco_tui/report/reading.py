@@ -1,32 +1,32 @@
 """Reads all that the report shows: takes a lesson and two collections' names, gives a `Reading`."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from guanaco_tui.analysis.difference import (
     Tell,
     ThemeDifference,
-    WordDifference,
     field_bits,
     only_themes,
     theme_difference,
-    word_difference,
 )
 from guanaco_tui.analysis.filter_bias import FilterBias, filter_bias, filter_bias_of_rows
 from guanaco_tui.analysis.lineage import Inheritance, inheritance
-from guanaco_tui.analysis.tagging import MOST_ROWS, lesson_themes
+from guanaco_tui.analysis.tagging import lesson_themes
+from guanaco_tui.analysis.theme_depth import side_tasks
 from guanaco_tui.analysis.themes import Theme, ThemeFile
-from guanaco_tui.analysis.verbs import VerbObjects, verb_objects
-from guanaco_tui.analysis.vocabulary import Vocabularies, WordField, texts_found
-from guanaco_tui.generation.filters import broken_rule
-from guanaco_tui.generation.similarity import near_repeats
+from guanaco_tui.analysis.verb_collection import collection_verbs
+from guanaco_tui.analysis.verbs import VerbObjects
+from guanaco_tui.analysis.vocabulary import WordField
+from guanaco_tui.analysis.word_depth import BESIDE, read_two_nodes
+from guanaco_tui.generation.verdicts import seed_verdicts
 from guanaco_tui.lesson import runs
 from guanaco_tui.lesson.catalogue import Catalogue, Collection
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.hits import Hits
 from guanaco_tui.lesson.lesson import Lesson
-from guanaco_tui.lesson.settings import Settings
-from guanaco_tui.report.theme_reading import SideTasks, ThemeReading, read_theme
+from guanaco_tui.report.theme_reading import ThemeReading, read_theme
+from guanaco_tui.report.word_reading import WordReading, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Reading:
     b: Side
     themes: tuple[ThemeReading, ...]
     elsewhere: tuple[Theme, ...]
-    words: WordDifference
+    words: WordReading
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -77,21 +77,23 @@ def read(
     field: WordField,
     tell: Tell = lambda what, done, total: None,
     only: Container[str] | None = None,
+    beside: str = BESIDE,
 ) -> Reading:
-    """Read two collections of a lesson against each other.
+    """Read two collections of a lesson against each other, and what stands beside two words.
 
     Tasks that come while it reads are left out. The same lesson gives the same reading. Raises
-    GuanacoError where there is no such collection, or the lesson cannot be read.
+    GuanacoError where there is no such collection, `beside` is not two words, or the lesson cannot
+    be read.
     """
     themes = lesson_themes(lesson)
+    nodes = read_two_nodes(beside, themes.themes)
     with lesson.database() as database:
         Catalogue(database).sync_seeds(lesson.seeds().seeds)
         found = theme_difference(database, themes, names, field, tell)
         assert found is not None  # nobody stops it
         if only is not None:
             found = only_themes(found, only)
-        words = word_difference(database, Vocabularies(), (found.a, found.b), field, tell)
-        assert words is not None
+        words = read_words(database, found, nodes, tell)
         elsewhere = [
             theme
             for theme in themes.themes
@@ -104,7 +106,7 @@ def _reading(
     lesson: Lesson,
     database: Database,
     found: ThemeDifference,
-    words: WordDifference,
+    words: WordReading,
     elsewhere: Sequence[Theme],
     tell: Tell,
 ) -> Reading:
@@ -112,10 +114,10 @@ def _reading(
     here = [theme for theme in found.themes.themes if theme.name in shown]
     in_field = found.themes.model_copy(update={"themes": tuple(here)})
     a, b = (
-        _side(lesson, database, collection, total, in_field, found.field, tell)
+        _side(lesson, database, collection, total, in_field, found, tell)
         for collection, total in zip((found.a, found.b), found.totals, strict=True)
     )
-    tasks = (SideTasks(database, found, 0), SideTasks(database, found, 1))
+    tasks = side_tasks(database, found, shown)
     compared = {compared.name: compared for compared in found.comparisons}
     themes = []
     for done, theme in enumerate(here, start=1):
@@ -139,7 +141,7 @@ def _side(
     collection: Collection,
     total: int,
     themes: ThemeFile,
-    field: WordField,
+    found: ThemeDifference,
     tell: Tell,
 ) -> Side:
     with database.reading() as connection:
@@ -148,39 +150,15 @@ def _side(
         (created,) = connection.execute(
             "SELECT created FROM collection WHERE id = ?", (collection.id,)
         ).fetchone()
-    bits = field_bits(field)
+    bits = field_bits(found.field)
     bias = inherited = None
     if run is not None:
         bias = filter_bias(database, run.id, themes.fingerprints, bits)
         inherited = inheritance(database, run.id, themes, bits)
     elif collection.kind == "seeds":
         hits = Hits(database).rows(collection.id, themes.fingerprints, bits)
-        verdicts = _verdicts(Catalogue(database), collection, lesson.settings())
+        verdicts = seed_verdicts(lesson, database, collection.id, (found.a, found.b))
         bias = filter_bias_of_rows(verdicts, hits)
-    instructions = [
-        instruction
-        for _, _, chunk in texts_found(database, collection.id, "instruction", None, MOST_ROWS)
-        for _, (instruction,) in chunk
-    ][:total]
-    verbs = verb_objects(
-        instructions,
-        progress=lambda done, total: tell(f"verbs of {collection.name}", done, total),
-    )
+    verbs = collection_verbs(database, collection, total, tell)
     assert verbs is not None
-    return Side(collection, total, created, run, totals, bias, inherited, verbs)
-
-
-def _verdicts(
-    catalogue: Catalogue, seeds: Collection, settings: Settings
-) -> Mapping[int, str | None]:
-    """Return the rule that would have dropped each seed, had the machine written it."""
-    tasks = catalogue.rows(catalogue.ids(seeds.id))
-    language = settings.batch.language
-    repeats = near_repeats(
-        [task.instruction for task in tasks], language, settings.batch.similarity
-    )
-    verdicts: dict[int, str | None] = {}
-    for task, repeat in zip(tasks, repeats, strict=True):
-        broken = broken_rule(task.instruction, settings.rules, language)
-        verdicts[task.id] = broken.rule if broken else "repeats" if repeat else None
-    return verdicts
+    return Side(collection, total, created, run, totals, bias, inherited, verbs.verbs)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from guanaco_tui.analysis.contrasts import Contrast
-from guanaco_tui.analysis.filter_bias import ANY_RULE, METHOD, Erasure, FilterBias
+from guanaco_tui.analysis.filter_bias import ANY_RULE, METHOD, RATE, Erasure, FilterBias
+from guanaco_tui.analysis.rates import counted
 from guanaco_tui.report.figures import NONE, chance, rate, share, signed, signed_between
-from guanaco_tui.report.markup import Html, isolated, outside, paragraph, table, tag
+from guanaco_tui.report.markup import Html, folded, isolated, outside, paragraph, table, tag
 from guanaco_tui.report.reading import Reading, Side
 
 # Rows of a list of fertile seeds.
@@ -27,22 +28,30 @@ def filters_section(reading: Reading) -> Iterator[Html]:
         judged = "were erased"
         if side.collection.kind == "seeds":
             judged = "would have been erased"
+            whose = (
+                "the run's" if any(it.run is not None for it in reading.sides) else "the lesson's"
+            )
             yield paragraph(
-                "People wrote these and no rule has judged them. The lesson's rules were run over "
-                "them as if the machine had written them; a repeat is one of an earlier seed."
+                f"People wrote these and no rule has judged them. For this page {whose} rules were "
+                "run over them as if the machine had written them; a repeat is one of an earlier "
+                "seed that was kept."
             )
         yield from _bias(side.bias, labels, side.collection.name, judged)
-    yield paragraph(METHOD, " Cells with a q under 5% are bold.", class_="note")
+    yield paragraph(
+        METHOD,
+        f" In the tables of shares, cells with a q under {RATE:.0%} are bold.",
+        class_="note",
+    )
 
 
 def _bias(bias: FilterBias, labels: dict[str, str], name: str, judged: str) -> Iterator[Html]:
     left_out = ", ".join(f"{n:,} {_rule(rule)}" for rule, n in bias.left_out.items())
     erased = bias.cells[bias.themes[0], ANY_RULE].all_erased if bias.themes else 0
     if not erased:
-        yield paragraph(f"None of {bias.candidates:,} candidates {judged}.")
+        yield paragraph(f"None of {counted(bias.candidates, 'candidate')} {judged}.")
         return
     yield paragraph(
-        f"{erased:,} of {bias.candidates:,} candidates {judged} "
+        f"{erased:,} of {counted(bias.candidates, 'candidate')} {judged} "
         f"({share(erased / bias.candidates)}).",
         f" Left out of the table: {left_out}." if left_out else "",
     )
@@ -66,13 +75,41 @@ def _bias(bias: FilterBias, labels: dict[str, str], name: str, judged: str) -> I
             ),
         ],
     )
+    yield _cells(bias, labels, name)
+
+
+def _cells(bias: FilterBias, labels: dict[str, str], name: str) -> Html:
+    """Return every cell in full: its interval, its p and its q."""
+    return folded(
+        "Each share with its interval, p and q",
+        table(
+            f"What each rule erased of each theme: {isolated(name)}",
+            ("Theme", "Rule", "Erased", "Share", "95% interval", "Times that of all", "p", "q"),
+            [
+                (
+                    outside(labels[cell.theme]),
+                    _rule(cell.rule),
+                    f"{cell.erased:,} of {cell.candidates:,}",
+                    share(cell.share),
+                    " to ".join(map(share, cell.interval or ())),
+                    NONE if cell.ratio is None else f"{cell.ratio:.1f}",
+                    chance(cell.p),
+                    chance(cell.q),
+                )
+                for theme in bias.themes
+                for rule in bias.rules
+                if (cell := bias.cells[theme, rule]).candidates
+            ],
+            texts=(1,),
+        ),
+    )
 
 
 def _cell(cell: Erasure) -> Html:
     if not cell.erased:
         return Html("0" if cell.candidates else NONE)
     said = f"{share(cell.share)} ({cell.erased:,})"
-    if cell.q is not None and cell.q < 0.05:
+    if cell.stands_out:
         return tag("b", said, f", q {chance(cell.q)}")
     return Html(said)
 

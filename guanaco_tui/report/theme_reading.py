@@ -8,27 +8,16 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from guanaco_tui.analysis.adjudication import Precision, adjudicated, precision, sample
-from guanaco_tui.analysis.comparison import (
-    Fragility,
-    ThemeComparison,
-    compare,
-    crossed,
-    fragility,
-)
+from guanaco_tui.analysis.adjudication import Precision, precision, sample
+from guanaco_tui.analysis.comparison import ThemeComparison
 from guanaco_tui.analysis.concordance import Concordance, Line, Node, read_lines
-from guanaco_tui.analysis.difference import ThemeDifference, field_bits
-from guanaco_tui.analysis.keyword_rows import rows_by_keyword
 from guanaco_tui.analysis.preview import kept_texts
+from guanaco_tui.analysis.theme_depth import SideTasks, ThemeDepth, theme_depth
 from guanaco_tui.analysis.themes import Theme
-from guanaco_tui.analysis.vocabulary import fields_of
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.hits import Hits
 from guanaco_tui.lesson.judgements import Judgements
 
-# The theme whose tasks refuse or hedge, which is crossed with the others.
-HEDGES = "hedges"
 # Lines of a theme from each side.
 LINES = 5
 # Hits that are drawn to be judged come in samples of so many, as in the theme editor.
@@ -39,38 +28,14 @@ SAMPLE = 20
 class ThemeReading:
     """A theme, compared, and looked at closely; each pair is of both sides.
 
-    `judged` is the comparison without the hits that were judged to be none, where that differs;
-    `precision` is there where hits of a random sample were judged; `hedged` sets the theme's tasks
-    that hedge beside the others that do.
+    `precision` is there where hits of a random sample were judged.
     """
 
     theme: Theme
     compared: ThemeComparison
-    judged: ThemeComparison | None
+    depth: ThemeDepth
     precision: tuple[Precision, Precision] | None
-    fragility: tuple[Fragility, Fragility]
-    hedged: tuple[ThemeComparison, ThemeComparison] | None
     lines: tuple[tuple[Line, ...], tuple[Line, ...]]
-
-
-class SideTasks:
-    """The tasks of one side that were compared, and which of them speak of each theme."""
-
-    def __init__(self, database: Database, found: ThemeDifference, side: int) -> None:
-        collection = (found.a, found.b)[side]
-        fingerprints = found.themes.fingerprints
-        self.collection = collection.id
-        self.total = found.totals[side]
-        self.bits = field_bits(found.field)
-        self.fields = None if found.field == "all" else fields_of(found.field)
-        self.kept = set(Catalogue(database).ids(collection.id)[: self.total])
-        hits = Hits(database)
-        self.rows = {
-            name: array("q", filter(self.kept.__contains__, rows))
-            for name, rows in hits.rows(collection.id, fingerprints, self.bits).items()
-        }
-        everywhere = hits.rows(collection.id, fingerprints)
-        self.hedges = self.kept.intersection(everywhere[HEDGES]) if HEDGES in everywhere else None
 
 
 def read_theme(
@@ -80,49 +45,17 @@ def read_theme(
 
     Raises GuanacoError where the database fails.
     """
-    catalogue, judgements = Catalogue(database), Judgements(database)
-    counts = []
-    for tasks in sides:
-        counts += [
-            len(adjudicated(judgements, theme, tasks.rows[theme.name], tasks.fields)),
-            tasks.total,
-        ]
-    judged = compare(theme.name, *counts)
+    depth = theme_depth(database, theme, compared, sides)
+    assert depth is not None  # nobody stops it
+    catalogue = Catalogue(database)
     a, b = sides
     return ThemeReading(
         theme=theme,
         compared=compared,
-        judged=judged if (judged.a, judged.b) != (compared.a, compared.b) else None,
+        depth=depth,
         precision=_precision(database, theme, sides),
-        fragility=(_fragility(database, theme, a), _fragility(database, theme, b)),
-        hedged=_hedged(theme, sides),
         lines=(_lines(catalogue, theme, a), _lines(catalogue, theme, b)),
     )
-
-
-def _fragility(database: Database, theme: Theme, tasks: SideTasks) -> Fragility:
-    finders = rows_by_keyword(database, tasks.collection, theme, tasks.bits)
-    return fragility(
-        {word: tasks.kept.intersection(rows) for word, rows in finders.items()}, tasks.total
-    )
-
-
-def _hedged(
-    theme: Theme, sides: tuple[SideTasks, SideTasks]
-) -> tuple[ThemeComparison, ThemeComparison] | None:
-    if theme.name == HEDGES:
-        return None
-    found = [
-        crossed(
-            {theme.name: tasks.rows[theme.name], HEDGES: tasks.hedges},
-            theme.name,
-            HEDGES,
-            tasks.total,
-        )
-        for tasks in sides
-        if tasks.hedges is not None
-    ]
-    return (found[0], found[1]) if len(found) == 2 else None
 
 
 def _precision(

@@ -6,6 +6,7 @@ from guanaco_tui.analysis.comparison import ThemeComparison
 from guanaco_tui.report.doubts import doubts
 from guanaco_tui.report.dumbbell import rates_figure, ratios_figure
 from guanaco_tui.report.figures import (
+    NONE,
     between,
     chance,
     rate,
@@ -16,6 +17,7 @@ from guanaco_tui.report.figures import (
 )
 from guanaco_tui.report.markup import (
     Html,
+    folded,
     join,
     outside,
     paragraph,
@@ -107,6 +109,7 @@ def themes_section(reading: Reading) -> Iterator[Html]:
         )
         yield paragraph(_LEGEND)
         yield _table(themes, names)
+        yield _all_figures(themes)
         yield from doubts(themes, names)
     if reading.elsewhere:
         listed = join((outside(theme.label) for theme in reading.elsewhere), ", ")
@@ -157,6 +160,34 @@ def _table(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Html:
             for it in themes
         ],
         texts=(8,),
+    )
+
+
+def _all_figures(themes: Sequence[ThemeReading]) -> Html:
+    """Return what corpus linguists ask for, folded away from a first look."""
+    return folded(
+        "Effect sizes and tests in full",
+        paragraph(
+            "LRC is the end of the log ratio's interval that is nearest to 0, and 0 where that "
+            "holds 0. %DIFF is by how many per cent the first rate is above the second. G2 is that "
+            "of the two-by-two table of tasks; where a count under 5 is expected, p is Fisher's."
+        ),
+        table(
+            "Effect sizes and tests",
+            ("Theme", "LRC", "%DIFF", "G2", "p", "Test"),
+            [
+                (
+                    outside(it.theme.label),
+                    "0" if it.compared.lrc == 0 else signed(it.compared.lrc),
+                    signed(it.compared.percent_diff, 0),
+                    NONE if it.compared.g2 is None else f"{it.compared.g2:,.2f}",
+                    chance(it.compared.p),
+                    _test(it.compared),
+                )
+                for it in themes
+            ],
+            texts=(5,),
+        ),
     )
 
 

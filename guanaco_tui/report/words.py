@@ -1,16 +1,19 @@
 """The report on words: what only one side says, what it says more, and both in context."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from guanaco_tui.analysis.concordance import Line
+from guanaco_tui.analysis.dispersion import Spread
 from guanaco_tui.analysis.keyness import AbsentWord, Keyword
-from guanaco_tui.report.figures import chance, rate, signed
+from guanaco_tui.analysis.rates import counted
+from guanaco_tui.report.company import company_parts
+from guanaco_tui.report.figures import chance, dp, rate, signed
 from guanaco_tui.report.markup import Html, heading, join, outside, paragraph, table, tag
 from guanaco_tui.report.reading import Reading
 from guanaco_tui.report.theme_reading import LINES, ThemeReading
 
 # Words of a list.
-_ABSENT, _KEYWORDS = 30, 15
+_ABSENT = 30
 # Characters of a line on each side of the hit.
 _CONTEXT = 80
 
@@ -18,7 +21,7 @@ _CONTEXT = 80
 def words_section(reading: Reading) -> Iterator[Html]:
     """Yield lost and invented words and keywords."""
     first, second = map(outside, reading.names)
-    words = reading.words
+    words = reading.words.difference
     lists = (
         ("Lost", first, second, words.lost, "a"),
         ("Invented", second, first, words.invented, "b"),
@@ -27,18 +30,15 @@ def words_section(reading: Reading) -> Iterator[Html]:
     yield heading(3, "Keywords")
     yield paragraph(
         "Words that both sides say, and one of them more, counted in tokens. In at least 3 tasks, "
-        "5 times or more; the false discovery rate of the list is 5%. The largest log ratios first."
+        "5 times or more; the false discovery rate of the list is 5%. The largest log ratios "
+        "first. DP says how a word is spread over a side's tasks: 0 is as evenly as can be, 1 is "
+        "all in one. Tasks are short, so a rare word is near 1 wherever it stands; compare it "
+        "with words that are said as often."
     )
-    both = [word for word in words.keywords if word.log_ratio is not None]
-    sides = [("a", first), ("b", second)]
-    yield tag(
-        "div",
-        *(
-            _keywords(name, [word for word in both if word.side == side][:_KEYWORDS])
-            for side, name in sides
-        ),
-        class_="pair",
-    )
+    keywords = zip((first, second), reading.words.keywords, strict=True)
+    spreads = reading.words.spreads
+    yield tag("div", *(_keywords(name, found, spreads) for name, found in keywords), class_="pair")
+    yield from company_parts(reading.words.company, reading.names)
 
 
 def _absent(title: str, there: Html, absent: Html, words: Sequence[AbsentWord], side: str) -> Html:
@@ -52,14 +52,16 @@ def _absent(title: str, there: Html, absent: Html, words: Sequence[AbsentWord], 
     )
     if clear:
         said = (
-            f"{clear:,} of {len(words):,} absent words are more than chance would leave out (q "
-            "under 5%). These are in most tasks; the number says in how many."
+            f"Of {counted(len(words), 'absent word')}, {clear:,} would not be left out by chance "
+            "(q under 5%). These are in most tasks; the number says in how many."
+        )
+    elif words:
+        said = (
+            f"Unclear: of {counted(len(words), 'absent word')}, chance alone could have left out "
+            "each. These are in most tasks; the number says in how many."
         )
     else:
-        said = (
-            f"Unclear: {len(words):,} words are absent, and chance alone could have left each of "
-            "them out. These are in most tasks; the number says in how many."
-        )
+        said = "No word is absent."
     note = paragraph(said)
     listed = table(
         f"{title} words",
@@ -79,14 +81,14 @@ def _absent(title: str, there: Html, absent: Html, words: Sequence[AbsentWord], 
     return tag("section", head, note, cloud, folded_table)
 
 
-def _keywords(name: Html, words: Sequence[Keyword]) -> Html:
+def _keywords(name: Html, words: Sequence[Keyword], spreads: Mapping[str, Spread]) -> Html:
     if not words:
         return tag("section", paragraph("No keyword of ", name, "."))
     return tag(
         "section",
         table(
             join(["More in ", name]),
-            ("Word", "Here", "There", "Log ratio", "LRC", "G2"),
+            ("Word", "Here", "There", "Log ratio", "LRC", "G2", "DP here", "DP there"),
             [
                 (
                     outside(word.word),
@@ -95,6 +97,7 @@ def _keywords(name: Html, words: Sequence[Keyword]) -> Html:
                     signed(word.log_ratio),
                     signed(word.lrc),
                     f"{word.g2:,.1f}",
+                    *map(dp, spreads[word.word][:: 1 if word.side == "a" else -1]),
                 )
                 for word in words
             ],

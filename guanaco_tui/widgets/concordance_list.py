@@ -16,7 +16,7 @@ from guanaco_tui.analysis.concordance import (
     in_columns,
     read_lines,
 )
-from guanaco_tui.generation.watch import seed_name
+from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.task_view import FOUND
@@ -25,6 +25,8 @@ from guanaco_tui.widgets.virtual_list import VirtualList
 # Lines read at a time, around the one that is needed; and kept in mind.
 _PAGE = 40
 _KEPT = 400
+# The last cell is the scrollbar's, also where there is none: hits of both sides stand in line.
+_SCROLLBAR = 1
 _MUTED = "$foreground-muted"
 
 
@@ -78,7 +80,7 @@ class LineList(VirtualList):
         cursor = "▸ " if index == self.cursor else "  "
         if line is None:
             return Content.assemble(cursor, ("taken away", _MUTED))
-        return Content.assemble(cursor, in_context(line, width - 2))
+        return Content.assemble(cursor, in_context(line, width - len(cursor) - _SCROLLBAR))
 
     def _number(self, index: int) -> int:
         return index if self._order is None else self._order[index]

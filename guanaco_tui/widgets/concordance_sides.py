@@ -16,13 +16,13 @@ from guanaco_tui.analysis.concordance import (
     Found,
     Node,
     Sort,
-    collection_named,
     find,
     put_in_order,
     read_node,
 )
 from guanaco_tui.analysis.tagging import lesson_themes
 from guanaco_tui.analysis.themes import FieldName
+from guanaco_tui.analysis.unknown_themes import no_such_theme
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.widgets.concordance_list import LineList
@@ -51,10 +51,21 @@ class ConcordanceSides(Vertical):
         """Lines were found or sorted, or that went wrong."""
 
     class Listed(Message):
-        """A piece of a side's concordance was found; the first piece of a look-up begins it."""
+        """A piece of a side's concordance was found; the first piece of a look-up begins it.
+
+        `missing` says which themes there are, where one was asked for that is not there.
+        """
 
         def __init__(
-            self, worker: Worker[None], side: int, node: Node, found: Found, kept: int, first: bool
+            self,
+            worker: Worker[None],
+            side: int,
+            node: Node,
+            found: Found,
+            kept: int,
+            missing: str,
+            *,
+            first: bool,
         ) -> None:
             super().__init__()
             self.worker = worker
@@ -62,6 +73,7 @@ class ConcordanceSides(Vertical):
             self.node = node
             self.found = found
             self.kept = kept
+            self.missing = missing
             self.is_first = first
 
     class Ordering(Message):
@@ -93,8 +105,10 @@ class ConcordanceSides(Vertical):
         self.names = names
         self.node = Node()
         self.sort: Sort = "position"
-        # What sorting has to say, and what went wrong; empty where there is nothing to say.
+        # What sorting has to say, which themes there are where one was asked for that is not, and
+        # what went wrong; empty where there is nothing to say.
         self.note = ""
+        self.missing = ""
         self.trouble = ""
         self.is_finding = False
         self._seed = 0
@@ -132,15 +146,18 @@ class ConcordanceSides(Vertical):
         try:
             with self._guanaco.lesson.database() as database:
                 catalogue = Catalogue(database)
-                node = read_node(line, lesson_themes(self._guanaco.lesson).themes, field)
-                asked = [collection_named(catalogue, name) for name in self.names]
+                themes = lesson_themes(self._guanaco.lesson).themes
+                node, missing = read_node(line, themes, field), no_such_theme(line, themes)
+                asked = [catalogue.collection(name) for name in self.names]
                 left = {side: find(catalogue, it.id, node) for side, it in enumerate(asked)}
                 is_first = True
                 while left and not worker.is_cancelled:
                     for side, pieces in list(left.items()):
                         found = next(pieces)
                         kept = asked[side].kept
-                        self.post_message(self.Listed(worker, side, node, found, kept, is_first))
+                        self.post_message(
+                            self.Listed(worker, side, node, found, kept, missing, first=is_first)
+                        )
                         if found.done == found.total:
                             del left[side]
                     is_first = False
@@ -154,7 +171,7 @@ class ConcordanceSides(Vertical):
             return
         lines, found = self.lists[message.side], message.found
         if message.is_first:
-            self.node = message.node
+            self.node, self.missing = message.node, message.missing
             lines.show(message.node, found.hits)
         else:
             lines.grow(found.hits)

@@ -20,6 +20,11 @@ from guanaco_tui.words import read_pattern
 
 Stop = Callable[[], bool]
 
+_ALONE = (
+    "No word stands beside this hit to tell it by. There is only the hit itself: without it, all "
+    "places where it stands are lost."
+)
+
 
 class _Phrases(VirtualList):
     """The phrases to choose from."""
@@ -41,7 +46,8 @@ class _Phrases(VirtualList):
 class ExcludeDialog(Dialog[str | None]):
     """Gives the phrase to exclude, or None.
 
-    `phrases` are offered, the first of them in the line, where any other can be typed. `effect`
+    `phrases` are offered, the first of them in the line, where any other can be typed; the last is
+    the hit by itself. `effect`
     says in words what excluding a phrase would do; it is called in a thread, and may be told to
     stop.
     """
@@ -53,7 +59,8 @@ class ExcludeDialog(Dialog[str | None]):
     ]
     DEFAULT_CSS = """
     ExcludeDialog {
-        & #exclude-phrases { height: auto; max-height: 5; margin: 1 0; }
+        & #exclude-phrases { height: auto; max-height: 6; margin: 1 0; }
+        & #exclude-alone { height: auto; margin: 1 0; color: $text-muted; }
         & Input { background: $panel; }
         & #exclude-effect { height: 2; margin: 1 0 0 0; color: $text-accent; }
         & #exclude-keys { color: $text-muted; }
@@ -77,6 +84,7 @@ class ExcludeDialog(Dialog[str | None]):
         """Compose the phrases, the line, and what it would do."""
         with Vertical(classes="dialog"):
             yield Static("No hit from now on, wherever it stands:", markup=False)
+            yield Static(_ALONE, id="exclude-alone", markup=False)
             yield _Phrases(self._phrases)
             first = self._phrases[0] if self._phrases else ""
             yield TypedLine(first, compact=True, select_on_focus=False)
@@ -89,6 +97,7 @@ class ExcludeDialog(Dialog[str | None]):
         """Begin in the line."""
         self.query_one(_Phrases).can_focus = False
         self.query_one("#exclude-phrases").display = len(self._phrases) > 1
+        self.query_one("#exclude-alone").display = len(self._phrases) == 1
         self.query_one(Input).focus()
 
     def action_choose(self, by: int) -> None:

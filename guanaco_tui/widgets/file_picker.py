@@ -67,13 +67,14 @@ class FilePicker(Dialog[Path | None]):
     ]
     DEFAULT_CSS = """
     FilePicker {
-        & .dialog { height: 90%; width: 76; }
+        & .dialog { width: 76; }
+        & .dialog.-opening { height: 90%; }
         & #picker-title { text-style: bold; margin-bottom: 1; }
         & #picker-path { background: $panel; }
-        & #picker-folder { height: 1fr; min-height: 2; margin-top: 1; }
+        & #picker-folder { height: auto; max-height: 6; margin-top: 1; }
+        & .-opening #picker-folder { height: 1fr; min-height: 2; }
         & #picker-note { height: auto; max-height: 3; color: $text-muted; margin-top: 1; }
         & #picker-note.-wrong { color: $text-error; }
-        & #picker-buttons { height: auto; }
     }
     """
 
@@ -99,7 +100,7 @@ class FilePicker(Dialog[Path | None]):
 
     def compose(self) -> ComposeResult:
         """Compose path, folder, what is wrong, and the two buttons."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog" if self._saving else "dialog -opening"):
             yield Static(self._title, id="picker-title", markup=False)
             yield TypedLine(self._start, id="picker-path", compact=True, select_on_focus=False)
             yield FolderList()

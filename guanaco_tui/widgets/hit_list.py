@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from guanaco_tui.analysis.adjudication import Hit
+from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.judgements import Place
 from guanaco_tui.widgets.task_view import FOUND
 from guanaco_tui.widgets.virtual_list import VirtualList
@@ -13,8 +14,11 @@ from guanaco_tui.widgets.virtual_list import VirtualList
 # A collection is a letter in a line; which it is stands above the list.
 SIDES = "AB"
 FALSE, CONFIRMED = "✗", "✓"
-# Cells of the cursor, the decision, the side and the task's number, with what separates them.
-_BEFORE = 12
+# Cells of the task's number; and with these of the cursor, the decision, and the side.
+_NUMBER = 6
+_BEFORE = _NUMBER + 6
+# The last cell is the scrollbar's.
+_SCROLLBAR = 1
 # The longest hit that is shown in full.
 _LONGEST = 24
 
@@ -26,6 +30,7 @@ class HitList(VirtualList):
         super().__init__(id=id)
         self._hits: list[tuple[int, Hit]] = []
         self._judged: Mapping[Place, bool] = {}
+        self._seeds: Mapping[int, str] = {}
         # Where the cursor is to go once there are so many.
         self._wanted = 0
 
@@ -35,10 +40,17 @@ class HitList(VirtualList):
         return self._hits[self.cursor] if self._hits else None
 
     def show(
-        self, hits: Sequence[tuple[int, Hit]], judged: Mapping[Place, bool], cursor: int = 0
+        self,
+        hits: Sequence[tuple[int, Hit]],
+        judged: Mapping[Place, bool],
+        seeds: Mapping[int, str],
+        cursor: int = 0,
     ) -> None:
-        """Show these hits, with the cursor on one of them, or on one of those that are added."""
-        self._hits, self._judged, self._wanted = list(hits), judged, cursor
+        """Show these hits, with the cursor on one of them, or on one of those that are added.
+
+        `seeds` are the ids of the tasks that are seeds, by their rows.
+        """
+        self._hits, self._judged, self._seeds, self._wanted = list(hits), judged, seeds, cursor
         self.set_total(len(hits), cursor=cursor)
         self.show_cursor()
         self.post_message(self.Highlighted(self, self.cursor))
@@ -51,20 +63,27 @@ class HitList(VirtualList):
         if was_at_end:
             self.show_cursor()
 
+    def task_name(self, hit: Hit) -> str:
+        """Return what a person calls the task of a hit: `seed 41`, `task 201`."""
+        seed = self._seeds.get(hit.task)
+        return seed_name(seed) if seed else f"task {hit.task}"
+
     def row(self, index: int, width: int) -> Content:
         """Return one line: decision, side, task, and the hit with what stands around it."""
         side, hit = self._hits[index]
         is_hit = self._judged.get(hit.place)
         cursor = "▸" if index == self.cursor else " "
+        number = self.task_name(hit).split(" ", 1)[-1][-_NUMBER:]
         sign = sign_of(is_hit)
         middle = on_one_line(hit.text[hit.start : hit.end])[:_LONGEST]
+        width -= _SCROLLBAR
         room = max(0, width - _BEFORE - cell_len(middle))
         # More of what follows than of what comes before: it is what is read.
         left = _last_cells(on_one_line(hit.text[max(0, hit.start - room) : hit.start]), room // 2)
         right = on_one_line(hit.text[hit.end : hit.end + room])
         return Content.assemble(
             f"{cursor}{sign} ",
-            (f"{SIDES[side]} {hit.task:>5} ", "$foreground-muted"),
+            (f"{SIDES[side]} {number:>{_NUMBER}} ", "$foreground-muted"),
             " " * (room // 2 - cell_len(left)),
             (left, "$foreground-muted"),
             (middle, "strike" if is_hit is False else FOUND),

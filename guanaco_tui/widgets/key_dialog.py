@@ -37,10 +37,8 @@ class KeyDialog(Dialog[bool]):
         Binding("escape", "cancel", "Cancel", id="key.cancel", tooltip="Leave the key as it is"),
     ]
     DEFAULT_CSS = """
-    KeyDialog .problem { color: $text-error; margin: 1 0 0 0; }
-    KeyDialog .problem:empty { display: none; }
+    KeyDialog .problem { display: none; color: $text-error; margin: 1 0 0 0; }
     KeyDialog Input { margin: 1 0 0 0; }
-    KeyDialog Horizontal { height: auto; }
     """
 
     class Tried(Message):
@@ -94,6 +92,8 @@ class KeyDialog(Dialog[bool]):
     @on(Tried)
     def _tried(self, event: Tried) -> None:
         if event.problem:
-            self.query_one(".problem", Static).update(Content(f"! {event.problem}"))
+            said = self.query_one(".problem", Static)
+            said.update(Content(f"! {event.problem}"))
+            said.display = True
         else:
             self.dismiss(True)

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from guanaco_tui.generation.watch import seed_name
+from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.catalogue import Example
 from guanaco_tui.widgets.choices import Options
 from guanaco_tui.widgets.task_view import PART, Reading, task_name, task_text, written_by

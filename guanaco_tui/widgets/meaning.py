@@ -14,7 +14,7 @@ from guanaco_tui.backends import endpoints, prices
 from guanaco_tui.backends.ngram import DESCRIPTION
 from guanaco_tui.backends.openai_compatible import SHUTDOWN_NOTICE
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.generation.estimate import Estimate, estimate, writing_speed
+from guanaco_tui.generation.estimate import Estimate, estimate, manner
 from guanaco_tui.lesson.settings import Settings
 from guanaco_tui.progress import duration, money
 from guanaco_tui.tasks import SeedTask
@@ -137,18 +137,16 @@ def connection(facts: Facts) -> Iterator[Content]:
 def prospect(facts: Facts) -> str:
     """Say what a new run with these settings may take."""
     settings = facts.settings
-    if settings.model.backend == "recorded":
-        return f"at most {facts.recorded[0]} requests · free"
     if facts.seeds is None:
         return "reading the seeds ..."
+    is_recorded = settings.model.backend == "recorded"
     try:
         price = prices.FREE if facts.is_offline else prices.price_at(facts.url, facts.model)
     except GuanacoError as error:
         return str(error)
-    speed = writing_speed(settings)
-    return outlook(
-        estimate(settings.batch, facts.template, facts.seeds, price, 0, tokens_a_second=speed)
-    )
+    how = manner(settings, facts.seeds)
+    most = facts.recorded[0] if is_recorded else None
+    return outlook(estimate(settings.batch, facts.template, facts.seeds, price, 0, how, most))
 
 
 def outlook(guess: Estimate) -> str:

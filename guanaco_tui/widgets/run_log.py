@@ -16,7 +16,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widgets import Static
 
-from guanaco_tui.generation.watch import Kind, LogLine, RunWatch
+from guanaco_tui.generation.log import Kind, LogLine
+from guanaco_tui.generation.watch import RunWatch
 from guanaco_tui.widgets.virtual_list import VirtualList
 
 # What the log can be narrowed to, in the order of the key; None is all of it.

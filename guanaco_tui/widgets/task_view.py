@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from guanaco_tui.generation.watch import seed_name
+from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.catalogue import Lineage, TaskRow
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from textual.widgets import Static
 
 from guanaco_tui.analysis.comparison import Fragility, ThemeComparison
 from guanaco_tui.analysis.rates import Rate
-from guanaco_tui.analysis.statistics import Interval
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.widgets.figures import (
     MUTED,
@@ -48,45 +47,71 @@ class ThemeAccount(Static):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
+        self._account: Account | None = None
 
     def tell(self, account: Account) -> None:
         """Tell of this theme."""
-        self.update(Content("\n").join(lines(account)), layout=False)
+        self._account = account
+        self._tell()
+
+    def on_resize(self) -> None:
+        """Tell it in lines of the new width."""
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._account is not None:
+            self.update(Content("\n").join(lines(self._account, self.size.width)), layout=False)
 
 
-def lines(account: Account) -> Iterator[Content]:
-    """Yield the lines, each of at most some 78 cells where names are short."""
+def lines(account: Account, width: int) -> Iterator[Content]:
+    """Yield the lines, each said in fewer words where that makes it fit in `width` cells."""
     compared, theme = account.compared, account.theme
     a, b = (one_line(name) for name in account.names)
     yield Content.assemble((one_line(theme.label), "bold"), "  ", one_line(theme.question))
-    yield Content(
-        f"{_counted(a, compared.rate_a, compared.interval_a)} · "
-        f"{_counted(b, compared.rate_b, compared.interval_b)}"
-    )
-    yield from _compared(compared, a, b)
+    both = ((a, compared.rate_a, compared.interval_a), (b, compared.rate_b, compared.interval_b))
+    full = [f"{_tasks(name, rate)} ({span(interval)})" for name, rate, interval in both]
+    # How many tasks they are of stands at the head of the pane, too.
+    short = [f"{name} {rate.tasks:,}: {rate} ({span(interval)})" for name, rate, interval in both]
+    yield _fitting(width, " · ".join(full), " · ".join(short))
+    yield from _compared(compared, a, b, width)
     if account.judged is not None:
         judged = account.judged
         yield Content(f"as judged: {_tasks(a, judged.rate_a)} · {_tasks(b, judged.rate_b)}")
-    if any(side.decisive for side in account.fragility):
-        told = (
-            _fragile(name, side)
-            for name, side in zip((a, b), account.fragility, strict=True)
-            if side.decisive
+    fragile = [
+        (f"{name} {span(side.range_per_1000)}", one_line(side.decisive.keyword), side.decisive.lost)
+        for name, side in zip((a, b), account.fragility, strict=False)
+        if side.decisive is not None
+    ]
+    if fragile:
+        full = [f"{rates} (“{word}” -{lost:,})" for rates, word, lost in fragile]
+        short = [f"{rates} (“{word}”)" for rates, word, _ in fragile]
+        yield _fitting(
+            width, f"without one word: {' · '.join(full)}", f"without one word: {' · '.join(short)}"
         )
-        yield Content(f"without one word: {' · '.join(told)}")
     if any(side.total_a for side in account.hedged):
-        told = (
-            f"{name} {_part(side.a, side.total_a)} of these, {_part(side.b, side.total_b)} of the "
-            "rest"
+        hedged = [
+            (name, _part(side.a, side.total_a), _part(side.b, side.total_b))
             for name, side in zip((a, b), account.hedged, strict=True)
             if side.total_a
+        ]
+        full = [f"{name} {these} of these, {rest} of the rest" for name, these, rest in hedged]
+        short = [f"{name} {these} and {rest}" for name, these, rest in hedged]
+        yield _fitting(
+            width,
+            f"hedged: {' · '.join(full)}",
+            f"hedged, of these and of the rest: {' · '.join(short)}",
         )
-        yield Content(f"hedged: {' · '.join(told)}")
     words = ", ".join(one_line(word) for word in theme.words + theme.phrases)
     yield Content.styled(words, MUTED)
 
 
-def _compared(compared: ThemeComparison, a: str, b: str) -> Iterator[Content]:
+def _fitting(width: int, *texts: str | Content) -> Content:
+    """Return the first of these that fits in so many cells, else the last."""
+    contents = [Content(text) if isinstance(text, str) else text for text in texts]
+    return next((it for it in contents if it.cell_length <= width), contents[-1])
+
+
+def _compared(compared: ThemeComparison, a: str, b: str, width: int) -> Iterator[Content]:
     """Tell how far the sides are apart; of an absence, what it is worth."""
     if compared.difference is None:
         return
@@ -107,7 +132,12 @@ def _compared(compared: ThemeComparison, a: str, b: str) -> Iterator[Content]:
             else Content.styled("unclear: LRC 0", MUTED)
         )
         interval = span(compared.log_ratio_interval, 2, sign=True)
-        yield Content.assemble(f"{said}: log ratio {signed(ratio, 2)} ({interval}), ", clear)
+        measured = f"{said}: log ratio {signed(ratio, 2)} ({interval})"
+        yield _fitting(
+            width,
+            Content.assemble(measured, ", ", clear),
+            Content.assemble(measured, "" if compared.is_clear else (", unclear", MUTED)),
+        )
     yield Content(
         f"difference {signed(compared.difference, 1)} per 1,000"
         f" ({span(compared.difference_interval, sign=True)}, Newcombe)"
@@ -118,19 +148,8 @@ def _compared(compared: ThemeComparison, a: str, b: str) -> Iterator[Content]:
         yield Content(f"{test}, p {p_value(compared.p)}" + (percent and f" · %DIFF {percent}"))
 
 
-def _counted(name: str, rate: Rate, interval: Interval | None) -> str:
-    return f"{_tasks(name, rate)} ({span(interval)})"
-
-
 def _tasks(name: str, rate: Rate) -> str:
     return f"{name} {rate.tasks:,} of {rate.total:,}: {rate}"
-
-
-def _fragile(name: str, side: Fragility) -> str:
-    decisive = side.decisive
-    assert decisive is not None
-    word = one_line(decisive.keyword)
-    return f"{name} {span(side.range_per_1000)} (“{word}” -{decisive.lost:,})"
 
 
 def _part(part: int, whole: int) -> str:

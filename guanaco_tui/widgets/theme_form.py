@@ -57,6 +57,11 @@ class PatternLines(TypedText):
         elif not keep_place:
             self.selection = Selection.cursor((0, 0))
 
+    def on_resize(self) -> None:
+        """Keep the line that is written in sight where a mistake below takes of the room."""
+        if self.has_focus:
+            self.scroll_cursor_visible()
+
     def action_undo(self) -> None:
         """Ask for the undo of all."""
         self.post_message(StepBack())
@@ -199,7 +204,7 @@ class ThemeForm(Vertical):
 
     def _count(self) -> None:
         for part, head in (
-            ("words", "to look for, one a line; ?: doubtful"),
+            ("words", "to look for, one a line; ? doubtful"),
             ("exclude", "to pass over, one a line"),
         ):
             text = self.query_one(f"#theme-{part}", PatternLines).text

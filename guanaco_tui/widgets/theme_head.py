@@ -86,12 +86,15 @@ def _line(letter: str, side: Counted) -> Content:
     )
 
 
-def describe(hit: Hit, collection: str, is_hit: bool | None) -> Content:
-    """Return in a few lines which hit it is, what was decided of it, and the text around it."""
+def describe(hit: Hit, task: str, is_hit: bool | None) -> Content:
+    """Return in a few lines which hit it is, what was decided of it, and the text around it.
+
+    `task` is what its task is called.
+    """
     decided = {None: "", True: " · ✓ right", False: " · ✗ no hit"}[is_hit]
     begin = max(0, hit.start - _BEFORE)
     return Content.assemble(
-        (f"{collection} · task {hit.task} · {hit.field} · by {hit.pattern}", "$foreground-muted"),
+        (f"{task} · {hit.field} · by {hit.pattern}", "$foreground-muted"),
         (decided, "bold"),
         "\n",
         "…" if begin else "",

@@ -9,8 +9,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from guanaco_tui.analysis import dispersion
 from guanaco_tui.analysis.collocation import Collocate, Pair
 from guanaco_tui.analysis.keyness import AbsentWord, Keyword
+from guanaco_tui.analysis.rates import counted
 from guanaco_tui.widgets.figures import (
     MUTED,
     chance,
@@ -150,6 +152,16 @@ def keyword_told(keyword: Keyword, names: tuple[str, str]) -> str:
     )
 
 
+def spread_told(spread: dispersion.Spread, names: tuple[str, str]) -> str:
+    """Tell how a word is spread over the tasks of each side that says it."""
+    told = ", ".join(
+        f"{dispersion.written(value)} {name}"
+        for value, name in zip(spread, names, strict=True)
+        if value is not None
+    )
+    return f"DP {told}: 0 even over tasks, 1 all in one; rare words near 1" if told else ""
+
+
 def absent_row(word: AbsentWord) -> Row:
     """Write a word that only one side has."""
     figures = f"{word.tasks:,}", chance(word.chance_of_none), short_p(word.q)
@@ -202,7 +214,7 @@ def short_p(p: float) -> str:
 
 def _said(tokens: int, tasks: int) -> str:
     times = "once" if tokens == 1 else f"{tokens:,} times"
-    return f"{times} in {tasks:,} task{'' if tasks == 1 else 's'}" if tokens else "never"
+    return f"{times} in {counted(tasks, 'task')}" if tokens else "never"
 
 
 def _dice(collocate: Collocate) -> str:

@@ -77,12 +77,14 @@ def test_what_only_one_side_says_is_lost_or_invented(database: Database) -> None
     assert found is not None
     words = word_difference(database, Vocabularies(), (found.a, found.b))
     assert words is not None
-    shape = json.loads(json.dumps(as_json(found, words)))
+    spreads = {keyword.word: (0.5, None) for keyword in words.keywords}
+    shape = json.loads(json.dumps(as_json(found, words, spreads)))
     assert shape["a"] == {"name": "seeds", "tasks": 3}
     assert [row["theme"] for row in shape["lost"] if "theme" in row] == ["order"]
     assert {"river", "cross"} <= {row.get("word") for row in shape["lost"]}
     assert [row["theme"] for row in shape["invented"] if "theme" in row] == ["night"]
     assert shape["themes"][1]["log_ratio"] is None
+    assert all((row["dp_a"], row["dp_b"]) == (0.5, None) for row in shape["keywords"])
 
 
 def test_the_same_words_are_not_compared_again(database: Database) -> None:

@@ -36,7 +36,7 @@ vocabularies = some_counts.map(lambda counts: vocabulary(counts | {"the": (200, 
 
 
 def test_a_keyword_has_the_figures_of_the_reference() -> None:
-    """Log-likelihood 534.64, log ratio 1.7538, LRC 1.6251: those of issue and statistics tests."""
+    """Log-likelihood 534.64, log ratio 1.7538, LRC 1.6251: those of the tests of statistics."""
     a = vocabulary({"said": (540, 90)}, total_tokens=116_000)
     b = vocabulary({"said": (7_525, 4_000)}, total_tokens=5_451_382)
     (said,) = keywords(a, b)
@@ -141,6 +141,12 @@ def test_what_many_tasks_say_and_no_seed_does_is_clear_and_what_few_say_is_not()
     # By hand: each of 175 seeds escapes about 5,000 of 52,177 tasks; 600 times 175 / 52,177 is 2.
     assert invented[0].chance_of_none == pytest.approx((1 - 5_000 / 52_090) ** 175, rel=0.01)
     assert invented[1].expected == pytest.approx(2.02, abs=0.005)
+
+
+def test_absent_words_come_by_tasks_then_by_tokens_then_by_the_alphabet() -> None:
+    there = vocabulary({"b": (3, 2), "a": (3, 2), "d": (9, 2), "c": (3, 3), "e": (99, 1)})
+    absent = vocabulary({"f": (1, 1)})
+    assert names(absent_words(there, absent)) == ["c", "d", "a", "b", "e"]
 
 
 def test_absences_are_corrected_for_all_words_that_could_have_been_clear() -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from guanaco_tui.analysis.theme_book import ThemeBook, free_name
+from guanaco_tui.analysis.theme_book import Decision, Past, ThemeBook, Undone, free_name
 from guanaco_tui.analysis.themes import Theme, ThemeFile, default_themes, read_themes
 from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.judgements import place_of
 
 WATER = """\
 # Ours.
@@ -67,16 +68,34 @@ def test_a_change_leaves_the_rest_of_the_file_as_it_is(path: Path) -> None:
 def test_a_burst_of_typing_is_one_step_to_undo(path: Path) -> None:
     book = ThemeBook(path)
     before = book.themes
-    steps = [book.put(with_words(book, "water", word)) for word in ("s", "se", "sea", "sea")]
-    assert steps == [True, False, False, False]
+    for word in ("s", "se", "sea", "sea"):
+        book.put(with_words(book, "water", word))
     book.settle()
-    assert book.put(with_words(book, "water", "pond"))
+    book.put(with_words(book, "water", "pond"))
     assert book.undo() is not None
     assert book.theme("water") == with_words(book, "water", "sea")
-    undone = book.undo()
-    assert undone is not None
-    assert (undone.what, undone.theme) == ("the change to Water", "water")
+    assert book.undo() == Undone("the change to Water", "water")
     assert book.themes == before
+    assert book.undo() is None
+
+
+def test_what_was_done_in_one_book_is_taken_back_in_the_next(path: Path) -> None:
+    past: Past = []
+    decision = Decision("water", place_of("a river", 2, 7), None)
+    first = ThemeBook(path, past)
+    before = first.themes
+    first.put(with_words(first, "water", "sea"))
+    first.decided(decision)
+    first.put(with_words(first, "water", "pond"))
+    first.save()
+    # Meanwhile somebody changes another theme.
+    outside(path, '"queue"', '"line"')
+    book = ThemeBook(path, past)
+    assert book.undo() == Undone("the change to Water", "water")
+    assert book.undo() == decision
+    assert book.undo() == Undone("the change to Water", "water")
+    assert book.theme("water") == before[0]
+    assert book.theme("order") == with_words(book, "order", "line")
     assert book.undo() is None
 
 

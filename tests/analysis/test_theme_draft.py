@@ -109,6 +109,7 @@ def test_phrases_around_a_hit_are_offered_the_longest_first() -> None:
         "the black",
         "black friday sales",
         "to the black",
+        "black",
     ]
 
 
@@ -116,12 +117,23 @@ def test_a_phrase_does_not_reach_across_the_end_of_a_sentence() -> None:
     assert around("It was white. Black holes are dark", "Black") == [
         "black holes",
         "black holes are",
+        "black",
     ]
-    assert around("black", "black") == []
+
+
+def test_a_hit_without_neighbours_is_offered_by_itself() -> None:
+    assert around("Black, Hispanic, Asian", "Hispanic") == ["hispanic"]
+    assert around("black", "black") == ["black"]
 
 
 def test_what_stands_between_words_is_no_part_of_a_phrase() -> None:
-    assert around("a man-made* lake", "man") == ["a man made", "man made", "a man", "man made lake"]
+    assert around("a man-made* lake", "man") == [
+        "a man made",
+        "man made",
+        "a man",
+        "man made lake",
+        "man",
+    ]
 
 
 @given(st.text(), st.text(), st.text())

@@ -1,6 +1,10 @@
 """Verbs and objects: what is read of an instruction, what is not and why, and how it is counted."""
 
 import json
+import sys
+from collections.abc import Iterator
+from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guanaco_tui.analysis import verbs
+from guanaco_tui.analysis.sunburst import coverage, sunburst_page
 from guanaco_tui.analysis.verb_lexicon import lexicon
 from guanaco_tui.analysis.verb_reading import NotRead, Reason, VerbObject
-from guanaco_tui.analysis.verb_spacy import load_spacy, read_with_spacy
+from guanaco_tui.analysis.verb_spacy import MODEL, load_spacy, read_with_spacy
 from guanaco_tui.analysis.verbs import CHUNK, Bar, bars, read_verb_object, verb_objects
 from guanaco_tui.errors import GuanacoError
 
@@ -296,3 +302,79 @@ def test_a_missing_parser_or_model_says_what_to_install() -> None:
         load_spacy("no_such_model")
     assert "python -m spacy download no_such_model" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def installed(folder: Path, name: str, body: str) -> Path:
+    """Install a package as pip does: modules, and beside them what importlib.metadata reads."""
+    package = folder / "site" / name
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(body, encoding="utf-8")
+    about = package.with_name(f"{name}-1.0.dist-info")
+    about.mkdir()
+    (about / "METADATA").write_text(f"Name: {name}\nVersion: 1.0\n", encoding="utf-8")
+    return package.parent
+
+
+@pytest.fixture
+def other_packages() -> Iterator[None]:
+    """What is imported in a test from packages of its own is forgotten after it."""
+    before = set(sys.modules)
+    verbs._spacy.cache_clear()
+    yield
+    verbs._spacy.cache_clear()
+    for name in set(sys.modules) - before:
+        if name.partition(".")[0] in ("spacy", MODEL):
+            del sys.modules[name]
+
+
+@pytest.mark.usefixtures("other_packages")
+def test_the_best_reader_is_spacy_where_its_model_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_parsed().to_disk(tmp_path / "model")
+    body = (
+        "import spacy\n"
+        f"def load(**choices):\n    return spacy.load({str(tmp_path / 'model')!r}, **choices)\n"
+    )
+    monkeypatch.syspath_prepend(installed(tmp_path, MODEL, body))
+    found = verb_objects(["Write a letter", "Describe Paris"], "best")
+    assert found is not None and found.read == 1
+    assert (found.how, found.why_not_spacy) == ("by spaCy", "")
+    assert "could be read by spaCy in 1 of 2 instructions" in coverage(found)
+
+
+@pytest.mark.usefixtures("other_packages")
+@pytest.mark.skipif(find_spec("spacy") is not None, reason="spaCy is installed")
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (
+            "def load(name, **choices):\n    raise OSError('[E050] no such model')\n",
+            f"the spaCy model {MODEL} is not installed: python -m spacy download {MODEL}",
+        ),
+        ("raise ValueError('numpy.dtype size changed')\n", "spaCy cannot be loaded: numpy.dtype"),
+        ("def load(name, **choices):\n    return {}['<b>\x1b']\n", "cannot be loaded: '<b>"),
+    ],
+    ids=["no model", "broken spaCy", "broken model"],
+)
+def test_without_a_model_that_can_be_loaded_the_rules_read_and_it_is_said_why(
+    body: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(installed(tmp_path, "spacy", body))
+    found = verb_objects(["Write a letter"], "best")
+    assert found is not None and found.read == 1 and found.how == "by rule"
+    assert why in found.why_not_spacy
+    assert f"Without spaCy, since {found.why_not_spacy}." in coverage(found)
+    page = sunburst_page([("ours", found)])
+    assert escape(found.why_not_spacy) in page and "<b>" not in page and "\x1b" not in page
+
+
+@pytest.mark.skipif(find_spec("spacy") is not None, reason="spaCy is installed")
+def test_where_there_is_no_spacy_nothing_is_said_of_it() -> None:
+    found = verb_objects(["Write a letter"], "best")
+    assert found is not None and found.why_not_spacy == ""
+    assert coverage(found).startswith(
+        "A verb and its object could be read by rule in 1 of 1 instruction (100%)."
+    )
+    with pytest.raises(GuanacoError, match="pip install"):
+        verb_objects(["Write a letter"], "spacy")

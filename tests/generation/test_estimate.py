@@ -3,10 +3,10 @@
 import pytest
 
 from guanaco_tui.backends.prices import Price
-from guanaco_tui.generation.estimate import estimate, estimate_tokens
+from guanaco_tui.generation.estimate import estimate, estimate_tokens, manner
 from guanaco_tui.generation.prompt import default_template
 from guanaco_tui.lesson.lesson import sample_seeds
-from guanaco_tui.lesson.settings import BatchSettings
+from guanaco_tui.lesson.settings import BatchSettings, Settings
 
 SEEDS = sample_seeds().seeds
 PRICE = Price(prompt=1.0, completion=2.0)
@@ -38,3 +38,19 @@ def test_no_seed_at_all_is_no_division_by_nothing() -> None:
 
 def test_tokens_are_estimated_by_bytes() -> None:
     assert (estimate_tokens(""), estimate_tokens("four"), estimate_tokens("한국어")) == (0, 1, 3)
+
+
+@pytest.mark.parametrize(("backend", "minutes"), [("ngram", 14.6), ("recorded", 20.2)])
+def test_at_reading_pace_the_minutes_are_those_that_a_run_of_the_sample_seeds_took(
+    backend: str, minutes: float
+) -> None:
+    slow = Settings().changed(
+        {"model": {"backend": backend, "pace": "reading"}, "batch": {"count": 300}}
+    )
+    guess = estimate(slow.batch, default_template("en"), SEEDS, None, 0, manner(slow, SEEDS))
+    assert guess.minutes == pytest.approx(minutes, rel=0.1)
+
+
+def test_a_replay_takes_no_more_than_the_replies_there_are() -> None:
+    batch = BatchSettings()
+    assert estimate(batch, "{tasks}", SEEDS, None, 0, most_requests=7).requests == 7

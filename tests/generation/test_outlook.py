@@ -8,6 +8,7 @@ import pytest
 
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.generation import events, run
+from guanaco_tui.generation.control import Control
 from guanaco_tui.generation.outlook import Outlook, outlook
 from guanaco_tui.generation.prepare import plan_run
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
@@ -32,7 +33,7 @@ def ahead(lesson: Lesson, wanted: Settings) -> Outlook:
 
 
 async def generate(lesson: Lesson, wanted: Settings, stop_after: int = 1_000) -> events.RunEnded:
-    control = run.Control()
+    control = Control()
     kept = 0
     with lesson.generating() as database:
         async with aclosing(
@@ -58,7 +59,11 @@ async def test_a_stopped_run_would_go_on_with_what_it_has(lesson: Lesson) -> Non
     found = ahead(lesson, settings(batch={"count": 40}))
     assert (found.collection, found.goes_on) == ("run-1", True)
     assert 0 < found.kept == ended.so_far.kept < 30
-    assert plan(found)[0] == f"run-1 stopped at {found.kept} of 40."
+    said = f"run-1 stopped at {found.kept} of 30. It goes on to 40, as Settings ask now."
+    assert plan(found)[0] == said
+    fewer = ahead(lesson, settings(batch={"count": 1}))
+    assert plan(fewer)[0].endswith("Settings ask for 1, which it has: raise that to go on.")
+    assert plan(ahead(lesson, settings()))[0] == f"run-1 stopped at {found.kept} of 30."
     began = await generate(lesson, settings(batch={"count": 40}))
     assert began.so_far.kept == 40
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from guanaco_tui.generation import events
-from guanaco_tui.generation.watch import LONGEST_LINE, RunWatch, seed_name, shown_to
+from guanaco_tui.generation.log import LONGEST_LINE, seed_name
+from guanaco_tui.generation.watch import RunWatch, shown_to
 from guanaco_tui.lesson.runs import Closed, Totals
+from guanaco_tui.progress import outcome
 from guanaco_tui.tasks import Candidate, Kept, Neighbour, Rejection
 
 NEAR = Neighbour(source="seed", row=1, label="seed_task_41", instruction="Who cleans?", score=0.83)
@@ -124,3 +126,20 @@ def test_seeds_are_named_by_their_number_and_other_examples_as_they_are() -> Non
     mixed = watching(started(1, "seed_task_12", "task 201")).reply
     assert mixed is not None
     assert shown_to(mixed) == "seed 12, task 201"
+
+
+def test_what_nobody_judged_does_not_count_against_the_share_that_is_kept() -> None:
+    cut = Rejection(row=3, candidate=candidate("Half a", fault="cut off"), rule="cut_off")
+    state = watching(KEPT, REPEATS, judged(cut)).state
+    assert (state.judged, state.kept_rate) == (2, 0.5)
+    assert outcome(state)[2] == "Dropped 1: repeats 1; not judged: 1 cut off in the middle."
+
+
+def test_what_several_replies_have_begun_counts_in_the_pace_from_the_first_task_on() -> None:
+    begun = events.RunStarted(0.0, "run-1", "ngram", "m", 81, Totals(), 0.0, None)
+    first = Kept(row=1, candidate=candidate("One"), nearest=(), mean=0.0)
+    started_at_once = (started(response) for response in range(1, 10))
+    state = watching(begun, *started_at_once, events.TaskJudged(20.0, 1, first)).state
+    # One task is there, and eight more are half written: 5 in 20 seconds.
+    assert state.tasks_a_minute == 15
+    assert state.seconds_left == 320

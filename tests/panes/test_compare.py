@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from guanaco_tui import app as apps
+from guanaco_tui.analysis.themes import read_themes
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.imports import import_tasks
@@ -216,7 +217,7 @@ async def test_the_theme_under_the_cursor_is_told_with_what_one_word_does_to_it(
     own += '[theme.order]\nquestion = "Who waits?"\nwords = ["queue*"]\n'
     (lesson.folder / "themes.toml").write_text(own, encoding="utf-8")
     bring_in(database, tmp_path, "theirs", "Name the river", "Cross the river", "Swim the lake")
-    async with comparing(lesson, database) as (pilot, pane):
+    async with comparing(lesson, database, (120, 40)) as (pilot, pane):
         await until(pilot, lambda: "without one word" in account(pane))
         assert "Water  Whose?" in account(pane)
         assert "theirs 333.3 to 666.7 (“river” -2)" in account(pane)
@@ -308,8 +309,32 @@ async def test_the_theme_under_the_cursor_is_read_in_context_and_edited(
         screen = pane.app.screen
         assert isinstance(screen, ConcordanceScreen)
         assert (screen.collections, screen.line) == (("seeds", "theirs"), "#sexuality")
+        # In the field that is compared, which f changes there as it does here.
+        assert screen.field == "instruction"
+        await until(pilot, lambda: "by position · instruction" in drawn(screen))
+        await pilot.press("escape", "f", "f", "f")
+        await until(pilot, lambda: pane.shown is not None and pane.shown.field == "all")
+        await pilot.press("k")
+        await until(pilot, lambda: "by position · all fields" in drawn(pane.app.screen))
         await pilot.press("escape", "t")
         await until(pilot, lambda: isinstance(pane.app.screen, ThemeScreen))
+
+
+async def test_what_was_done_to_a_theme_is_taken_back_when_the_editor_is_opened_again(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    own = lesson.folder / "themes.toml"
+    own.write_text(WATER, encoding="utf-8")
+    bring_in(database, tmp_path, "theirs", "Name the river", "Name the lake")
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: "theirs 1 of 2" in account(pane))
+        await pilot.press("t", "enter", *"lake", "escape", "escape")
+        await until(pilot, lambda: "theirs 2 of 2" in account(pane))
+        # From another view, too: the editor is the same.
+        await shown(pilot, pane, "b", BiasView)
+        await pilot.press("down", "down", "t", "ctrl+z", "escape")
+        await until(pilot, lambda: read_themes(own).themes[0].words == ("river",))
+        await until(pilot, lambda: pane.app.screen is pane.screen and not pane.is_reading)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), SMALL])
@@ -397,6 +422,10 @@ async def test_verbs_show_what_could_be_read_and_what_could_not(
         page = lesson.folder / "verbs-seeds-theirs.html"
         await until(pilot, page.exists)
         assert "<svg" in page.read_text(encoding="utf-8")
+        await pilot.press("P")
+        of_one = lesson.folder / "verbs-theirs.html"
+        await until(pilot, of_one.exists)
+        assert "seeds" not in of_one.read_text(encoding="utf-8")
 
 
 # Filter bias and seeds.

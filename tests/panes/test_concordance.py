@@ -136,6 +136,17 @@ async def test_what_is_typed_is_looked_for_and_markup_is_text(
         assert any(MARKUP[:20] in text for text in on_screen(screen))
 
 
+async def test_a_theme_that_is_not_there_is_said_to_be_none_and_which_there_are(
+    lesson: Lesson, database: Database
+) -> None:
+    async with looking(lesson, database, "#nope") as (pilot, screen):
+        await until(pilot, lambda: "There is no theme #nope" in " ".join(on_screen(screen)))
+        await until(pilot, lambda: "#gender #sexuality" in " ".join(on_screen(screen)))
+        await pilot.press("slash", *["backspace"] * 5, *"river")
+        await until(pilot, lambda: totals(screen) == [3, 120])
+        await until(pilot, lambda: "There is no theme" not in " ".join(on_screen(screen)))
+
+
 async def test_s_sorts_in_every_way_and_says_so(lesson: Lesson, database: Database) -> None:
     async with looking(lesson, database) as (pilot, screen):
         await until(pilot, lambda: totals(screen) == [3, 120])

@@ -144,8 +144,9 @@ async def test_a_finished_run_says_what_came_of_it_and_enter_opens_it(lesson: Le
         await pilot.press("ctrl+r")
         await finished(app, pilot)
         await until(pilot, lambda: "starts run-2" in said(app, "#run-step"))
-        end, *lines = said(app, "#run-words").replace("\n\n", "\n").split("\n")
+        end, account = said(app, "#run-words").split("\n\n")
         assert end == "40 tasks are kept, as many as were asked for."
+        lines = account.split("\n")
         assert [line.split()[0] for line in lines[:2]] == ["Kept", "Dropped"]
         assert len(lines) == 4
         assert said(app, "#run-title") == "run-1  ✓ done"
@@ -238,6 +239,33 @@ async def test_turning_the_wheel_back_also_holds_the_log_still(lesson: Lesson) -
         assert log_lines(app) == reading
 
 
+async def test_a_second_stop_ends_a_run_whose_server_is_silent(lesson: Lesson) -> None:
+    async with (
+        server.CompletionServer(lambda *_: server.Reply(ending="hang")) as there,
+        opened(lesson, served(there, 6)) as (app, pilot),
+    ):
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: app.run_watch and app.run_watch.state.in_flight)
+        await pilot.press("full_stop")
+        await until(pilot, lambda: keys(app).get("full_stop") == "Stop now")
+        assert ". again stops now" in said(app, "#run-note")
+        await pilot.press("full_stop")
+        await finished(app, pilot)
+        assert said(app, "#run-title") == "run-1  ‖ stopped"
+
+
+async def test_what_is_said_in_passing_takes_the_place_of_what_was_said_before(
+    lesson: Lesson,
+) -> None:
+    async with opened(lesson, {}) as (app, pilot):
+        for text in ("one", "two", "three"):
+            app.say(text)
+        app.say("It is broken.", severity="error")
+        app.say("four")
+        await pilot.pause()
+        assert {said.message for said in app._notifications} == {"It is broken.", "four"}
+
+
 def invented(instruction: str) -> events.TaskJudged:
     candidate = Candidate(instruction=instruction, position=1, raw="")
     return events.TaskJudged(1.0, 1, Kept(row=1, candidate=candidate, nearest=(), mean=0.0))
@@ -254,11 +282,15 @@ async def test_a_stopped_run_goes_on_also_when_the_app_was_closed(lesson: Lesson
         assert said(app, "#run-title") == "run-1  ‖ stopped"
         await until(pilot, lambda: said(app, "#run-step") == "ctrl+r goes on with run-1")
         await until(pilot, lambda: keys(app).get("ctrl+r") == "Go on")
+        account = said(app, "#run-words").split("\n\n")[1], log_lines(app)
     more: dict[str, object] = {**SMALL["batch"], "count": before + 10}
     async with opened(lesson, {"batch": more}) as (app, pilot):
-        await until(pilot, lambda: said(app, "#run-step") == "ctrl+r goes on with run-1")
-        stopped = f"run-1 stopped at {before:,} of {before + 10:,}."
-        assert said(app, "#run-words").startswith(stopped)
+        goes_on = f"ctrl+r goes on with run-1, to {before + 10:,} (was 100,000)"
+        await until(pilot, lambda: said(app, "#run-step") == goes_on)
+        stopped = f"run-1 stopped at {before:,} of 100,000. It goes on to {before + 10:,}"
+        assert stopped in said(app, "#run-words")
+        # The run is told as it was told before the app was closed.
+        assert (said(app, "#run-words").split("\n\n")[1], log_lines(app)) == account
         await pilot.press("ctrl+r")
         await finished(app, pilot)
         assert (kept(app), app.run_watch and app.run_watch.state.collection) == (
@@ -323,6 +355,17 @@ async def test_a_run_that_cannot_begin_says_why_and_keeps_the_pane_usable(lesson
             await until(pilot, lambda: app.run_trouble)
             await until(pilot, lambda: said(app, "#run-words").startswith("! The lesson week-3"))
             assert keys(app)["ctrl+r"] == "Start"
+
+
+async def test_a_run_that_cannot_begin_does_not_hide_the_one_before(lesson: Lesson) -> None:
+    async with opened(lesson, SMALL) as (app, pilot):
+        await pilot.press("ctrl+r")
+        await finished(app, pilot)
+        lesson.seeds_path.write_text("", encoding="utf-8")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: app.run_trouble and not app.run_is_going)
+        assert "40 of 40" in said(app, "#status")
+        assert app.query_one(RunLog).total >= 40
 
 
 async def test_hostile_text_is_shown_as_text(lesson: Lesson) -> None:

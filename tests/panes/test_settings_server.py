@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input, Select
 
 from benchmarks import completion_server as server_side
@@ -122,6 +123,7 @@ async def test_a_key_goes_to_the_keyring_and_is_never_shown(lesson: Lesson) -> N
         await until(pilot, lambda: isinstance(app.screen, KeyDialog))
         await pilot.press("a", "space", "b", "enter")
         await until(pilot, lambda: "copy it again" in said(app, ".problem"))
+        assert app.screen.query_one(".problem").region.height > 1
         line = app.screen.query_one(Input)
         line.value = SECRET
         line.select_all()
@@ -135,6 +137,22 @@ async def test_a_key_goes_to_the_keyring_and_is_never_shown(lesson: Lesson) -> N
         assert "Key: found in the keyring." in said(app, "#key-state")
     assert endpoints.find_key(endpoints.OPENAI_URL).value == SECRET
     assert all(SECRET.encode() not in path.read_bytes() for path in lesson.folder.iterdir())
+
+
+async def test_of_a_long_text_that_is_pasted_for_a_key_nothing_is_shown(lesson: Lesson) -> None:
+    async with opened(lesson, backend="openai") as (app, pilot):
+        await until(pilot, lambda: "not tested yet, no key" in meaning(app))
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(app.screen, KeyDialog))
+        line = app.screen.query_one(Input)
+        line.post_message(events.Paste("sk-secret 家族\n\x1b[2J" * 5_000))
+        await until(pilot, lambda: len(line.value) > 50_000)
+        await pilot.press("enter")
+        await until(pilot, lambda: "copy it again" in said(app, ".problem"))
+        assert "secret" not in app.export_screenshot()
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, KeyDialog))
+    assert endpoints.find_key(endpoints.OPENAI_URL).source == "none"
 
 
 async def test_a_key_of_the_environment_is_found_and_named(

@@ -120,11 +120,12 @@ async def editing(
     database: Database,
     theme: str = "water",
     size: tuple[int, int] = (120, 40),
+    names: tuple[str, str] = ("ours", "theirs"),
 ) -> AsyncIterator[Editing]:
     app = GuanacoApp(lesson, database)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.pane is not None)
-        screen = ThemeScreen(theme, ("ours", "theirs"))
+        screen = ThemeScreen(theme, names)
         seen = Editing(pilot, screen)
 
         def left(result: bool | None) -> None:
@@ -276,6 +277,36 @@ async def test_a_phrase_around_a_hit_is_excluded_everywhere(
         assert seen.screen.query_one("#theme-exclude", PatternLines).text == "river bank\n"
         await seen.press("u")
         await seen.until(lambda: len(seen.hits) == 2)
+
+
+async def test_a_hit_without_neighbours_can_be_excluded_and_it_is_said_what_that_takes(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    bring_in(database, tmp_path, "forms", ["Lake, river, pond", "River"])
+    async with editing(lesson, database, names=("ours", "forms")) as seen:
+        await seen.until(lambda: len(seen.hits) == 2)
+        await seen.press("f8", "e")
+        await seen.until(lambda: isinstance(seen.screen.app.screen, ExcludeDialog))
+        dialog = seen.screen.app.screen
+        assert dialog.query_one(Input).value == "river"
+        assert "No word stands beside this hit" in drawn(dialog)
+        await seen.until(lambda: "forms +0 / -2" in drawn(dialog))
+        await seen.press("enter")
+        await seen.until(lambda: not seen.hits)
+
+
+async def test_seeds_are_called_by_their_numbers(lesson: Lesson, database: Database) -> None:
+    own = lesson.folder / "themes.toml"
+    own.write_text(WATER.replace("river", "woman"), encoding="utf-8")
+    seeds = lesson.seeds().seeds
+    Catalogue(database).sync_seeds(seeds)
+    texts = {seed.id: seed.model_dump_json().casefold() for seed in seeds}
+    async with editing(lesson, database, names=("seeds", "theirs")) as seen:
+        await seen.until(lambda: len(seen.hits) > 5)
+        numbers = [hit.removeprefix("▸ ").split()[1] for hit in seen.hits]
+        assert all("woman" in texts[f"seed_task_{number}"] for number in numbers)
+        await seen.press("f8", "down")
+        assert seen.said("themes-hit").startswith(f"seeds · seed {numbers[1]} · ")
 
 
 async def test_a_theme_is_made_and_deleted_and_brought_back(

@@ -143,7 +143,7 @@ async def compare(player: Player) -> None:
 async def words(player: Player) -> None:
     await compare(player)
     await player.press("w")
-    await player.see("Two words", "keywords", "two words side by side")
+    await player.see("Two words", "keywords", "two words side by side", "DP .")
 
 
 async def themes(player: Player) -> None:

@@ -115,14 +115,25 @@ def test_rows_heads_and_axis_keep_to_the_width(width: int) -> None:
 
 def test_a_theme_is_told_with_every_figure_of_its_comparison() -> None:
     theme = Theme(name="water", label="Water", words=("river",))
-    told = "\n".join(
-        line.plain for line in lines(Account(theme, ("a", "b"), compare("water", 56, 70, 48, 80)))
-    )
+    account = Account(theme, ("a", "b"), compare("water", 56, 70, 48, 80))
+    told = "\n".join(line.plain for line in lines(account, 78))
     # Newcombe's interval of 56/70 minus 48/80 is .0524 to .3339.
     assert "difference +200.0 per 1,000 (+52.4 to +333.9, Newcombe)" in told
     assert "a 56 of 70: 800.0" in told
     assert "unclear: LRC 0" in told
     assert "G² " in told and "%DIFF +33" in told
+
+
+def test_where_there_is_less_room_a_theme_is_told_in_fewer_words() -> None:
+    compared = compare("water", 13, 175, 1592, 52_002)
+    theme = Theme(name="water", label="Water", question="Whose?", words=("river",))
+    hedged = (compare("water", 3, 175, 1, 52_002), compare("water", 17, 1592, 104, 50_410))
+    account = Account(theme, ("seeds", "alpaca"), compared, hedged=hedged)
+    roomy = [line.plain for line in lines(account, 118)]
+    narrow = [line.plain for line in lines(account, 78)]
+    assert max(map(len, narrow)) <= 78 < max(map(len, roomy))
+    assert "alpaca 1,592 of 52,002: 30.6 (29.2 to 32.1)" in roomy[1]
+    assert "alpaca 1,592: 30.6 (29.2 to 32.1)" in narrow[1]
 
 
 # Words, verbs, rules, seeds.

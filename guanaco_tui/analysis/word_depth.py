@@ -1,0 +1,136 @@
+"""What is asked of a few words of a comparison: how evenly each is spread over either collection,
+and which words keep company with two of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from guanaco_tui.analysis.collocation import Pair, company, side_by_side
+from guanaco_tui.analysis.difference import Stop, Tell
+from guanaco_tui.analysis.dispersion import Spread, dispersion
+from guanaco_tui.analysis.query import read_query
+from guanaco_tui.analysis.themes import Theme
+from guanaco_tui.analysis.vocabulary import Vocabularies, WordField
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.catalogue import Collection
+from guanaco_tui.lesson.database import Database
+
+Sides = tuple[Collection, Collection]
+
+# The two nodes that are set side by side where no others are asked for.
+BESIDE = "woman,man"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The words beside two nodes in one collection, and how often each of the two stands there."""
+
+    hits: tuple[int, int]
+    pairs: tuple[Pair, ...]
+
+    def closer(self, most: int) -> tuple[list[Pair], list[Pair]]:
+        """Return the words that are clearly closer to the first, and to the second, so many each.
+
+        That is where their logDice differ by 1 or more: twice as close. The furthest apart first.
+        """
+        first = [pair for pair in self.pairs if pair.difference >= 1]
+        second = [pair for pair in reversed(self.pairs) if pair.difference <= -1]
+        return first[:most], second[:most]
+
+    def as_json(self) -> dict[str, object]:
+        """Return a side of `TwoNodes.as_json`."""
+        return {"hits": list(self.hits), "words": [pair.as_json() for pair in self.pairs]}
+
+
+@dataclass(frozen=True, slots=True)
+class TwoNodes:
+    """The company of two nodes, by their names, in each of two collections."""
+
+    names: tuple[str, str]
+    a: Beside
+    b: Beside
+
+    def as_json(self) -> dict[str, object]:
+        """Return the part of `guanaco compare --json`."""
+        first, second = self.names
+        return {"first": first, "second": second, "a": self.a.as_json(), "b": self.b.as_json()}
+
+
+def spread(
+    database: Database,
+    vocabularies: Vocabularies,
+    sides: Sides,
+    field: WordField,
+    asked: Iterable[str],
+    should_stop: Stop = lambda: False,
+) -> Mapping[str, Spread] | None:
+    """Return the DP of words over the tasks of both sides; None where `should_stop` said so.
+
+    Only tasks with one of the words are read: for words that are shown, in a thread. Raises
+    GuanacoError where the database fails.
+    """
+    listed, found = list(asked), []
+    for side in sides:
+        vocabulary = vocabularies.count(database, side.id, field, should_stop=should_stop)
+        if vocabulary is None:
+            return None
+        spoken = dispersion(database, side.id, listed, field, vocabulary, should_stop=should_stop)
+        if spoken is None:
+            return None
+        found.append(spoken)
+    a, b = found
+    return {word: (a[word], b[word]) for word in listed}
+
+
+def two_nodes(
+    database: Database,
+    vocabularies: Vocabularies,
+    sides: Sides,
+    field: WordField,
+    nodes: Sequence[Theme],
+    tell: Tell = lambda what, done, total: None,
+    should_stop: Stop = lambda: False,
+) -> TwoNodes | None:
+    """Set the collocates of the first two nodes side by side; None where `should_stop` said so.
+
+    It takes tenths of a second for words that thousands of tasks have, and belongs in a thread.
+    Raises GuanacoError where the database fails.
+    """
+    first, second = nodes[:2]
+    found = []
+    for side in sides:
+
+        def progress(done: int, total: int, what: str = f"reading {side.name}") -> None:
+            tell(what, done, total)
+
+        vocabulary = vocabularies.count(database, side.id, field, progress, should_stop)
+        if vocabulary is None:
+            return None
+        near, far = (
+            company(database, side.id, [node], field, vocabulary, progress, should_stop)
+            for node in (first, second)
+        )
+        if near is None or far is None:
+            return None
+        found.append(Beside((near.hits, far.hits), tuple(side_by_side(near, far))))
+    return TwoNodes((_name(first), _name(second)), found[0], found[1])
+
+
+def read_nodes(line: str, themes: Sequence[Theme]) -> tuple[Theme, ...]:
+    """Read nodes as a search line is read, such as `woman man`; commas may stand between them."""
+    return read_query(line.replace(",", " "), themes).terms
+
+
+def read_two_nodes(line: str, themes: Sequence[Theme]) -> tuple[Theme, ...]:
+    """Read just two nodes; GuanacoError says what is wanted where there are fewer or more."""
+    nodes = read_nodes(line, themes)
+    if len(nodes) != 2:
+        raise GuanacoError(
+            f'"{line}" is not two words to set side by side: give two, such as woman,man.'
+        )
+    return nodes
+
+
+def _name(node: Theme) -> str:
+    """Return a node as it was typed; a theme by its label."""
+    return node.label if node.name else " ".join(node.words)

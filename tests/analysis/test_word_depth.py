@@ -1,0 +1,113 @@
+"""A few words of a comparison: how they are spread over both sides, and the company of two."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guanaco_tui.analysis.dispersion import written
+from guanaco_tui.analysis.themes import default_themes
+from guanaco_tui.analysis.vocabulary import Vocabularies
+from guanaco_tui.analysis.word_depth import (
+    BESIDE,
+    Sides,
+    TwoNodes,
+    read_nodes,
+    read_two_nodes,
+    spread,
+    two_nodes,
+)
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.database import Database
+from guanaco_tui.lesson.imports import import_tasks
+from tests.analysis.made_run import WATER
+
+OURS = ["one river", "two river"]
+THEIRS = ["river river", "no boat"] + ["A woman cooks now"] * 3 + ["A man drives in town"] * 4
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with Database.open(tmp_path / "lesson.db") as opened:
+        for name, said in (("ours", OURS), ("theirs", THEIRS)):
+            path = tmp_path / f"{name}.json"
+            rows = [{"instruction": text, "input": "", "output": "."} for text in said]
+            path.write_text(json.dumps(rows), encoding="utf-8")
+            import_tasks(opened, path, name)
+        yield opened
+
+
+@pytest.fixture
+def sides(database: Database) -> Sides:
+    catalogue = Catalogue(database)
+    return catalogue.collection("ours"), catalogue.collection("theirs")
+
+
+def company(database: Database, sides: Sides, line: str = BESIDE) -> TwoNodes:
+    nodes = read_two_nodes(line, [WATER])
+    found = two_nodes(database, Vocabularies(), sides, "instruction", nodes)
+    assert found is not None
+    return found
+
+
+def test_a_word_has_its_dispersion_over_the_tasks_of_each_side(
+    database: Database, sides: Sides
+) -> None:
+    found = spread(database, Vocabularies(), sides, "instruction", ["river", "boat"])
+    # By hand: of 36 words, the one task that has all rivers has 2.
+    assert found == {
+        "river": (0.0, pytest.approx(1 - 2 / 36)),
+        "boat": (None, pytest.approx(1 - 2 / 36)),
+    }
+
+
+def test_a_dispersion_that_is_not_1_is_not_written_as_1() -> None:
+    assert [written(dp) for dp in (0.0, 0.5, 0.99951, 1.0)] == [".000", ".500", ".999", "1.000"]
+
+
+def test_two_words_are_set_side_by_side_in_both_collections(
+    database: Database, sides: Sides
+) -> None:
+    found = company(database, sides)
+    assert found.names == ("woman", "man")
+    assert (found.a.hits, found.a.pairs) == ((0, 0), ())
+    assert found.b.hits == (3, 4)
+    closer_to_her, closer_to_him = found.b.closer(2)
+    assert [pair.word for pair in closer_to_her] == ["cooks", "now"]
+    assert [pair.word for pair in closer_to_him] == ["town", "in"]
+    # "a" stands with both, and as closely as with the other: it is closer to neither.
+    assert "a" in {pair.word for pair in found.b.pairs}
+    assert "a" not in {pair.word for side in found.b.closer(9) for pair in side}
+
+
+def test_the_company_has_a_shape_that_programs_can_read(database: Database, sides: Sides) -> None:
+    shape = json.loads(json.dumps(company(database, sides).as_json()))
+    assert (shape["first"], shape["second"]) == ("woman", "man")
+    assert shape["a"] == {"hits": [0, 0], "words": []}
+    first = shape["b"]["words"][0]
+    assert first["word"] == "cooks" and first["second"]["log_dice"] is None
+
+
+def test_a_theme_is_called_by_its_label(database: Database, sides: Sides) -> None:
+    assert company(database, sides, '#water "in town"').names == ("Water", "in town")
+
+
+def test_nodes_may_stand_with_or_without_commas() -> None:
+    themes = default_themes().themes
+    for line in ("woman,man", "woman, man", "woman man"):
+        assert [node.words for node in read_nodes(line, themes)] == [("woman",), ("man",)]
+
+
+@pytest.mark.parametrize("line", ["", "woman", "woman man child", ", !"])
+def test_anything_but_two_words_is_said_to_be_none(line: str) -> None:
+    with pytest.raises(GuanacoError, match="give two, such as woman,man"):
+        read_two_nodes(line, ())
+
+
+def test_both_can_be_stopped(database: Database, sides: Sides) -> None:
+    known = Vocabularies()
+    assert spread(database, known, sides, "all", ["river"], lambda: True) is None
+    nodes = read_two_nodes(BESIDE, ())
+    assert two_nodes(database, known, sides, "all", nodes, should_stop=lambda: True) is None
