@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
+from guanaco_tui.analysis.difference import Tell
 from guanaco_tui.analysis.theme_book import Past
 from guanaco_tui.analysis.vocabulary import WordField
 from guanaco_tui.lesson.lesson import Lesson
@@ -194,12 +195,13 @@ class ComparePane(ComparingPane):
     def action_report(self) -> None:
         """Write the whole comparison as a page into the lesson's folder."""
         if self.names is not None:
-            self.guanaco.say("Writing the report ...")
             write = partial(_write_report, self.guanaco.lesson, self.names, self.field)
             self.write_page(("compare", *self.names, self.field), write)
 
 
-def _write_report(lesson: Lesson, names: tuple[str, str], field: WordField, path: Path) -> None:
+def _write_report(
+    lesson: Lesson, names: tuple[str, str], field: WordField, path: Path, tell: Tell
+) -> None:
     from guanaco_tui import report  # noqa: PLC0415 (slow to import, wanted only here)
 
-    report.write(lesson, names, field, path)
+    report.write(lesson, names, field, path, tell)

@@ -18,6 +18,7 @@ from guanaco_tui.analysis.dispersion import Spread
 from guanaco_tui.analysis.tagging import lesson_themes
 from guanaco_tui.analysis.theme_depth import ThemeDepth, side_tasks, theme_depth
 from guanaco_tui.analysis.themes import Theme
+from guanaco_tui.analysis.unknown_themes import no_such_theme
 from guanaco_tui.analysis.verb_collection import VerbsRead, collection_verbs
 from guanaco_tui.analysis.vocabulary import Vocabularies, WordField
 from guanaco_tui.analysis.word_depth import TwoNodes, read_nodes, spread, two_nodes
@@ -98,6 +99,10 @@ class CompareReader:
     def nodes(self, line: str) -> tuple[Theme, ...]:
         """Return what a typed line looks for, term by term: words, phrases, `#theme`."""
         return read_nodes(line, lesson_themes(self.lesson).themes)
+
+    def no_such_theme(self, line: str) -> str:
+        """Say which themes there are where a typed line names one that is not there."""
+        return no_such_theme(line, lesson_themes(self.lesson).themes)
 
     def verbs(
         self, asked: Asked, tell: Tell, should_stop: Stop

@@ -176,5 +176,5 @@ class VerbsView(CompareView):
             self.post_message(self.PageWanted(name, partial(_write_page, sides)))
 
 
-def _write_page(sides: tuple[VerbsRead, ...], path: Path) -> None:
+def _write_page(sides: tuple[VerbsRead, ...], path: Path, _: Tell) -> None:
     files.write_atomically(path, sunburst_page([(side.name, side.verbs) for side in sides]))

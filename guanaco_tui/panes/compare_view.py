@@ -21,7 +21,7 @@ Show = Callable[[], None]
 # What a thread does: it gives None where it was told to stop.
 Reading = Callable[[Asked, Tell, Stop], Show | None]
 # Writes a page to a path.
-Write = Callable[[Path], None]
+Write = Callable[[Path, Tell], None]
 
 
 class CompareView(Vertical):

@@ -87,6 +87,8 @@ class WordsView(CompareView):
     def __init__(self, reader: CompareReader, *, id: str) -> None:
         super().__init__(reader, id=id)
         self._typed = ""
+        # Which themes there are where one was typed that is not.
+        self._missing = ""
         self._soon: Timer | None = None
         # The words that are shown, None for pairs; and how those are spread that were asked for.
         self._found: WordDifference | None = None
@@ -144,10 +146,12 @@ class WordsView(CompareView):
         return partial(self._read, self._typed)
 
     def _read(self, line: str, asked: Asked, tell: Tell, should_stop: Stop) -> Show | None:
-        nodes = self.reader.nodes(line)
+        nodes, missing = self.reader.nodes(line), self.reader.no_such_theme(line)
         if len(nodes) >= 2:
             company = self.reader.company(asked, nodes, tell, should_stop)
-            return partial(self._show_pairs, asked, company) if company is not None else None
+            if company is None:
+                return None
+            return partial(self._show_pairs, asked, company, missing)
         words = self.reader.words(asked, tell, should_stop)
         return partial(self._show_words, asked, words) if words is not None else None
 
@@ -188,8 +192,8 @@ class WordsView(CompareView):
             lambda index: absent_told(absent[index], here, there),
         )
 
-    def _show_pairs(self, asked: Asked, company: TwoNodes) -> None:
-        self._begin(asked, None)
+    def _show_pairs(self, asked: Asked, company: TwoNodes, missing: str) -> None:
+        self._begin(asked, None, missing)
         nodes = one_line(company.names[0]), one_line(company.names[1])
         sides = (company.a.pairs, company.b.pairs)
         for column, name, found in zip(self.columns, asked.names, sides, strict=True):
@@ -207,8 +211,8 @@ class WordsView(CompareView):
             lambda index: pair_told(found[index], nodes, name),
         )
 
-    def _begin(self, asked: Asked, found: WordDifference | None) -> None:
-        self.asked = asked
+    def _begin(self, asked: Asked, found: WordDifference | None, missing: str = "") -> None:
+        self.asked, self._missing = asked, missing
         self._found, self._spreads = found, {}
         is_pair = found is None
         self.set_class(is_pair, "-pair")
@@ -222,8 +226,8 @@ class WordsView(CompareView):
         """Tell of the word under the cursor what is known, and read how it is spread."""
         words = self.current
         self._stop_resting()
-        told = [METHOD]
-        if words is not None and words.total:
+        told = [self._missing or METHOD]
+        if words is not None and words.total and not self._missing:
             told = [words.tell(words.cursor)]
             spread = self._spreads.get(words.word)
             if spread is not None and self.asked is not None:

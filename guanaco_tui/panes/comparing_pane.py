@@ -3,7 +3,7 @@ a run adds. What it looks like is for the pane that builds on it.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
@@ -11,6 +11,7 @@ from textual import on, work
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
+from guanaco_tui.analysis.difference import Tell
 from guanaco_tui.analysis.vocabulary import WordField
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Collection
@@ -20,6 +21,10 @@ from guanaco_tui.panes.pane import Pane
 
 # Seconds between two messages about how far a thread is.
 TELL_EVERY = 0.1
+
+
+class _Left(Exception):
+    """Nobody waits for a page any more: another was asked for, or the program is over."""
 
 
 class ComparingPane(Pane):
@@ -65,8 +70,9 @@ class ComparingPane(Pane):
     class Written(Message):
         """A page was written, or `trouble` says why not."""
 
-        def __init__(self, path: Path, trouble: str) -> None:
+        def __init__(self, worker: Worker[None], path: Path, trouble: str) -> None:
             super().__init__()
+            self.worker = worker
             self.path = path
             self.trouble = trouble
 
@@ -80,6 +86,7 @@ class ComparingPane(Pane):
         self.so_far = ""
         self.trouble = ""
         self._worker: Worker[None] | None = None
+        self._page_worker: Worker[None] | None = None
         # What the run had kept when the figures were read.
         self._kept = 0
 
@@ -137,15 +144,7 @@ class ComparingPane(Pane):
     @work(thread=True, group="compare", exclusive=True)
     def _read(self, reading: Reading, names: tuple[str, str] | None, field: WordField) -> None:
         worker: Worker[None] = get_current_worker()
-        told = monotonic()
-
-        def tell(what: str, done: int, total: int) -> None:
-            nonlocal told
-            if monotonic() - told > TELL_EVERY:
-                told = monotonic()
-                so_far = f": {done:,} of {total:,}" if total else ""
-                self.post_message(self.Progress(worker, f"{what}{so_far}"))
-
+        tell = self._teller(worker)
         collections: list[Collection] = []
         asked, show, trouble = None, None, ""
         try:
@@ -158,9 +157,22 @@ class ComparingPane(Pane):
             trouble = str(error)
         self.post_message(self.Came(worker, collections, asked, show, trouble))
 
+    def _teller(self, worker: Worker[None]) -> Tell:
+        """Return what tells how far a thread is, now and then."""
+        told = monotonic()
+
+        def tell(what: str, done: int, total: int) -> None:
+            nonlocal told
+            if monotonic() - told > TELL_EVERY:
+                told = monotonic()
+                so_far = f": {done:,} of {total:,}" if total else ""
+                self.post_message(self.Progress(worker, f"{what}{so_far}"))
+
+        return tell
+
     @on(Progress)
     def _progressed(self, event: Progress) -> None:
-        if event.worker is self._worker:
+        if event.worker in (self._worker, self._page_worker):
             self.so_far = event.text
             self.post_message(self.Painted())
 
@@ -189,19 +201,34 @@ class ComparingPane(Pane):
     def write_page(self, name: Sequence[str], write: Write) -> None:
         """Write a page into the lesson's folder, under a name of these parts, and say where."""
         safe = re.sub(r"\W+", "-", "-".join(name))
-        self._write_page(self.guanaco.lesson.folder / f"{safe}.html", write)
+        self.so_far = "writing the page"
+        self._page_worker = self._write_page(self.guanaco.lesson.folder / f"{safe}.html", write)
+        self.post_message(self.Painted())
 
     @work(thread=True, group="compare-page", exclusive=True)
-    def _write_page(self, path: Path, write: Callable[[Path], None]) -> None:
+    def _write_page(self, path: Path, write: Write) -> None:
+        worker: Worker[None] = get_current_worker()
+        tell = self._teller(worker)
+
+        def tell_or_leave(what: str, done: int, total: int) -> None:
+            if worker.is_cancelled:
+                raise _Left
+            tell(f"writing the page, {what}", done, total)
+
         trouble = ""
         try:
-            write(path)
+            write(path, tell_or_leave)
+        except _Left:
+            return
         except GuanacoError as error:
             trouble = str(error)
-        self.post_message(self.Written(path, trouble))
+        self.post_message(self.Written(worker, path, trouble))
 
     @on(Written)
     def _written(self, event: Written) -> None:
+        if event.worker is self._page_worker:
+            self._page_worker, self.so_far = None, ""
+            self.post_message(self.Painted())
         if event.trouble:
             self.guanaco.say(event.trouble, severity="error")
         else:

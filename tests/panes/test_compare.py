@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from guanaco_tui import app as apps
+from guanaco_tui.analysis.difference import Tell
 from guanaco_tui.analysis.themes import read_themes
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.lesson.database import Database
@@ -476,6 +477,28 @@ async def test_the_report_is_written_into_the_lessons_folder(
         await until(pilot, lambda: list(lesson.folder.glob("compare-*.html")))
         (page,) = lesson.folder.glob("compare-*.html")
         assert page.name == "compare-seeds-x-y-instruction.html"
+
+
+async def test_a_page_in_whose_place_another_is_asked_for_is_not_written(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    bring_in(database, tmp_path, "theirs", "Name the river")
+    may_go_on = threading.Event()
+
+    def write_slowly(path: Path, tell: Tell) -> None:
+        may_go_on.wait(60)
+        tell("themes", 1, 2)
+        path.touch()
+
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane))
+        pane.write_page(["slow"], write_slowly)
+        await until(pilot, lambda: head(pane)[-3:] == ["writing", "the", "page"])
+        pane.write_page(["quick"], lambda path, tell: path.touch())
+        may_go_on.set()
+        await until(pilot, lambda: all(worker.is_finished for worker in pane.workers))
+        assert [page.name for page in lesson.folder.glob("*.html")] == ["quick.html"]
+        await until(pilot, lambda: "writing" not in head(pane))
 
 
 async def test_what_is_being_read_can_be_left(

@@ -47,3 +47,6 @@ async def test_the_word_under_the_cursor_is_told_with_its_spread_once_the_cursor
             await pilot.press("enter")
             await until(pilot, lambda: "logDice" in str(told.content))
             assert "DP" not in str(told.content)
+            # A theme that is not there is not taken for one in silence.
+            await pilot.press("slash", "ctrl+u", *"#nope zebra", "enter")
+            await until(pilot, lambda: "There is no theme #nope" in str(told.content))
