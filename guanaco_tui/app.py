@@ -1,7 +1,6 @@
 """The terminal app: opens a lesson, owns the run, and switches panes."""
 
 import asyncio
-import gc
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from importlib import import_module
@@ -17,7 +16,7 @@ from textual.message import Message
 from textual.notifications import Notify, SeverityLevel
 from textual.widgets import ContentSwitcher
 
-from guanaco_tui import crash
+from guanaco_tui import crash, garbage
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson import runs
 from guanaco_tui.lesson.catalogue import Catalogue
@@ -48,6 +47,8 @@ PANES = {
 FIRST_HINT = "first-run"
 # The screen follows a run at this beat, in seconds.
 BEAT = 1 / 12
+# Seconds after a key in which another may come.
+REST = 1.0
 # Seconds after which the first pane is opened, whether or not the tabs were painted.
 LONGEST_START = 0.5
 
@@ -163,15 +164,13 @@ class GuanacoApp(TypeAhead):
     def _import_panes(self) -> None:
         """Import the other panes while the first is read, so that each is there when it is opened.
 
-        All that is loaded by then is taken out of the garbage collector's rounds, each of which
-        would walk through all modules: a tenth of a second that a person feels between two keys.
+        What is loaded by then is never garbage.
         """
         try:
             for _, module, _ in PANES.values():
                 import_module(module)
         finally:
-            gc.freeze()
-            gc.enable()
+            garbage.begin()
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as the line of keys calls it: `^r`, `F1`, `enter`, `/`."""
@@ -335,6 +334,8 @@ class GuanacoApp(TypeAhead):
         ):
             self._painted = self.run_watch.version
             self._paint()
+        if self.rested > REST:
+            garbage.collect_if_due()
 
     def _paint(self) -> None:
         if not self.query(StatusLine):

@@ -4,7 +4,6 @@ What a command needs is imported when it runs, so that `guanaco --version` and `
 once. An error is one line that says what is wrong and what to do; `--debug` shows where it arose.
 """
 
-import gc
 import json
 import os
 import sys
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from guanaco_tui import __version__
+from guanaco_tui import __version__, garbage
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.reading_commands import compare, concordance, themes
 from guanaco_tui.step_bars import step_bars
@@ -133,8 +132,7 @@ def guanaco(context: click.Context, theme: str | None) -> None:
 @click.pass_obj
 def open_app(theme: str | None, lesson: str | None, look: str | None) -> None:
     """Open a lesson in the app."""
-    # What is loaded now stays: there is no garbage to look for until the app stands.
-    gc.disable()
+    garbage.begin_late()
     # The plugins of pydantic, of which we use none, are looked for among all installed packages.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # An answer to a key waits for the next frame: 17 ms at the 60 a second that Textual draws.

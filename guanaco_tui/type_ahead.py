@@ -34,6 +34,11 @@ class TypeAhead(App[None]):
         self._is_answering = True
         self._handed_on = math.inf
 
+    @property
+    def rested(self) -> float:
+        """For how many seconds nobody has typed, infinite before the first key."""
+        return 0.0 if self._is_answering else abs(monotonic() - self._handed_on)
+
     def answer_keys(self) -> None:
         """Begin to answer keys."""
         self.call_later(self._answer_next)

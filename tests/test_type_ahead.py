@@ -1,6 +1,7 @@
 """Keys that come faster than the app answers do what they would have done one by one."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -76,6 +77,14 @@ async def test_a_dialog_gets_what_is_typed_and_pasted_before_it_is_there(
         type_at_once(app, *"at all")
         await until(pilot, lambda: isinstance(app.screen, FilePicker))
         await until(pilot, lambda: app.screen.query_one(Input).value == "/nowhereat all")
+
+
+async def test_a_person_rests_from_a_key_on(lesson: Lesson) -> None:
+    async with opened(lesson) as (app, pilot):
+        await until(pilot, lambda: app.focused)
+        assert app.rested == math.inf
+        await pilot.press("down")
+        assert 0 < app.rested < math.inf
 
 
 async def test_keys_go_on_where_what_had_the_focus_was_taken_away(lesson: Lesson) -> None:
