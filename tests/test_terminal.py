@@ -4,6 +4,7 @@ import json
 import os
 import re
 import select
+import shlex
 import struct
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, path_of, sample_seeds
 from guanaco_tui.lesson.seeds import parse_seeds
+from guanaco_tui.lesson.settings import save_settings
 from tests.hostile import FORBIDDEN, HOSTILE
 from tests.tmux import PATIENCE, Tmux, guanaco, needs_tmux
 
@@ -61,6 +63,21 @@ def test_a_lesson_is_taught_from_the_keyboard_and_all_is_there_the_next_day(
         terminal.wait_until_over()
     assert len(lesson.seeds().seeds) == 175
     assert "My " in lesson.seeds_path.read_text(encoding="utf-8").partition("\n")[0]
+
+
+@needs_tmux
+def test_a_run_at_full_speed_can_be_left_at_any_moment_in_good_order(lesson: Lesson) -> None:
+    save_settings(lesson.settings_path, {"batch": {"count": 100_000}})
+    shell = shlex.join(guanaco(str(lesson.folder))) + "; echo left with $?; cat"
+    for sitting in range(3):
+        with Tmux("sh", "-c", shell) as terminal:
+            terminal.wait_for("175/175 ready")
+            terminal.press("C-r")
+            terminal.wait_for("running", " a minute")
+            terminal.press(f"F{sitting + 4}", "C-q")
+            terminal.wait_for("Stop and quit")
+            terminal.press("y")
+            terminal.wait_for("left with 0")
 
 
 def bytes_written(

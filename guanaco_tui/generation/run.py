@@ -63,10 +63,13 @@ async def generate(
             yield event
         await driver
     finally:
-        driver.cancel()
-        with contextlib.suppress(asyncio.CancelledError, GuanacoError):
-            await driver
-        await asyncio.to_thread(run.thread.shutdown)
+        ending = asyncio.create_task(run.close(driver))
+        # However often this is cancelled, as it is when a program is left: the database must not
+        # be closed under the thread that writes to it.
+        while not ending.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.shield(ending)
+        run.thread.shutdown()
 
 
 def _check(plan: Plan) -> None:
@@ -147,6 +150,13 @@ class _Driver:
             self._emit(events.RunEnded(self._at(), because, sentence, totals))
         finally:
             self.queue.put_nowait(None)
+
+    async def close(self, driver: asyncio.Task[None]) -> None:
+        """Stop the work, and see all that was begun to its end."""
+        driver.cancel()
+        await asyncio.gather(driver, return_exceptions=True)
+        await asyncio.gather(*self._workers, *self._saving, return_exceptions=True)
+        await asyncio.to_thread(self.thread.shutdown)
 
     async def _stop_now(self) -> None:
         await self._control.until_stopped_now()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
@@ -357,6 +358,30 @@ async def test_running_again_goes_on_with_the_same_counts(database: Database) ->
     assert rows(database, "SELECT count(*) FROM collection") == [(1,)]
     texts = rows(database, "SELECT instruction FROM task WHERE rule IS NULL")
     assert len(set(texts)) == len(texts) == 40
+
+
+async def test_however_often_it_is_cancelled_a_run_lets_go_of_the_database_last(
+    database: Database,
+) -> None:
+    seeds = sample_seeds().seeds
+    wanted = settings(count=100_000, concurrency=8)
+    backend = NgramBackend(seeds, tasks_per_request=20)
+    plan = Plan(wanted, seeds, default_template("en"), backend, price=prices.FREE)
+    has_begun = asyncio.Event()
+
+    async def listen() -> None:
+        async with aclosing(run.generate(plan, database)) as stream:
+            async for event in stream:
+                if isinstance(event, events.TaskJudged):
+                    has_begun.set()
+
+    listening = asyncio.create_task(listen())
+    await has_begun.wait()
+    while not listening.done():
+        listening.cancel()
+        await asyncio.sleep(0)
+    assert listening.cancelled()
+    assert not [it for it in threading.enumerate() if it.name.startswith("guanaco-database")]
 
 
 async def test_another_model_or_prompt_makes_a_new_run(database: Database) -> None:
