@@ -322,7 +322,7 @@ class ThemeScreen(ThemeDesk):
 
     @on(ThemeReader.Drawn)
     def _drawn(self, event: ThemeReader.Drawn) -> None:
-        if event.theme is self._draft and self.is_current:
+        if event.theme is self._draft and self.is_active:
             sides = [(side.name, len(side.rows)) for side in self._sides]
             self.app.push_screen(
                 HitSample(event.theme, sides, event.samples, self._hits.judged, self._decide),
@@ -374,7 +374,7 @@ class ThemeScreen(ThemeDesk):
         trouble = await self._keeper.save_now()
         if not trouble:
             self._go(task, yes=True)
-        elif self.is_current:
+        elif self.is_active:
             question = f"Not saved: {trouble} Leave all the same? The change is then lost."
             self.app.push_screen(
                 Question(question, yes="Leave", no="Stay"),
@@ -383,7 +383,7 @@ class ThemeScreen(ThemeDesk):
 
     def _go(self, task: int | None, *, yes: bool) -> None:
         # A screen that was dismissed stays in front until it has been taken away.
-        if yes and self.is_current and not self._has_left:
+        if yes and self.is_active and not self._has_left:
             self._has_left = True
             self.dismiss(self._is_changed)
             if task is not None:

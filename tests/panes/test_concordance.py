@@ -271,7 +271,7 @@ async def test_a_class_guesses_where_lines_are_from(lesson: Lesson, database: Da
         await until(pilot, lambda: text_of(screen, "guess-where").endswith("line 1 of 6"))
         await pilot.press("escape")
         assert not screen.is_guessing
-        assert screen.is_current
+        assert screen.is_active
 
 
 async def test_guessing_says_where_a_side_has_nothing(

@@ -392,7 +392,7 @@ async def test_a_sample_is_judged_without_knowing_whose_hit_it_is(
         assert str(head.content).startswith("5 of 5")
         await seen.until(lambda: len(Judgements(database).of("water")) == 4)
         await seen.press("escape")
-        await seen.until(lambda: seen.screen.is_current)
+        await seen.until(lambda: seen.screen.is_active)
 
 
 # Of five hits the first was judged to be none, on whichever side it was.

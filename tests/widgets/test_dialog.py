@@ -1,4 +1,4 @@
-"""A dialog is as high as its words, and in the smallest terminal the words come first."""
+"""A dialog is as high as its words, is left once, and in the smallest terminal words come first."""
 
 import pytest
 from textual.app import App
@@ -38,3 +38,18 @@ async def test_at_20_by_5_a_question_is_read_first_and_answered_by_key() -> None
         assert asked.query_one("#yes", Button).region.y == 4
         await pilot.press("n")
         assert answers == [False]
+
+
+async def test_a_dialog_below_another_one_cannot_be_dismissed() -> None:
+    app: App[None] = App()
+    answers: list[bool | None] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        below, above = question(), LineQuestion("Note to seed 5", "a note")
+        await app.push_screen(below, answers.append)
+        await app.push_screen(above)
+        # It is still to be seen through the one before it.
+        assert below.is_current
+        below.dismiss(True)
+        await pilot.pause()
+        assert app.screen is above
+        assert answers == []
