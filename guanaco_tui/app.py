@@ -49,6 +49,8 @@ FIRST_HINT = "first-run"
 BEAT = 1 / 12
 # Seconds after a key in which another may come.
 REST = 1.0
+# Seconds that a line said in passing is there at least, and characters that are read in one.
+SHORTEST_SAID, READ_A_SECOND = 2.5, 20
 # Seconds after which the first pane is opened, whether or not the tabs were painted.
 LONGEST_START = 0.5
 
@@ -239,7 +241,7 @@ class GuanacoApp(TypeAhead):
         from guanaco_tui.help import HelpScreen  # noqa: PLC0415
 
         self._put_hint_away()
-        text = getattr(self.screen, "HELP", "") or (self.pane.HELP if self.pane else "")
+        text = getattr(self.screen, "HELP", "") or (self.pane.help_text if self.pane else "")
         self.push_screen(HelpScreen(text, self.screen.active_bindings.values()))
 
     def action_command_palette(self) -> None:
@@ -397,8 +399,10 @@ class GuanacoApp(TypeAhead):
         self.exit()
 
     def say(self, text: str, *, severity: SeverityLevel = "information") -> None:
-        """Show a line in passing. It is never read as markup."""
-        self.notify(text, severity=severity, markup=False)
+        """Show a line in passing. It is never read as markup; what is wrong stays longer."""
+        is_wrong = severity != "information"
+        timeout = None if is_wrong else max(SHORTEST_SAID, len(text) / READ_A_SECOND)
+        self.notify(text, severity=severity, markup=False, timeout=timeout)
 
     def _on_notify(self, _: Notify) -> None:
         """Let a line take the place of the one before; what is wrong stays to be read."""

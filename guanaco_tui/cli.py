@@ -167,8 +167,10 @@ def new(lesson: str, seeds_file: Path | None, columns: tuple[str, ...]) -> None:
         made = _sample_lesson(folder)
     else:
         if spreadsheet.is_spreadsheet(seeds_file):
-            table = spreadsheet.read_table_seeds(seeds_file, _pairs(columns))
-            seed_file = seeds.seed_file(table)
+            pairs = _pairs(columns)
+            seed_file = seeds.seed_file(spreadsheet.read_table_seeds(seeds_file, pairs))
+            for line in spreadsheet.columns_of(seeds_file, pairs).in_words():
+                click.echo(line, err=True)
         else:
             seed_file = seeds.read_seeds(seeds_file)
         if not seed_file.seeds:
@@ -252,6 +254,8 @@ def import_file(lesson: str, file: Path, name: str | None) -> None:
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
     from guanaco_tui.lesson.imports import import_tasks  # noqa: PLC0415
 
+    if not file.exists():
+        raise GuanacoError(f"{file} cannot be read: there is no such file.")
     name = name or file.stem
     the_lesson = _lesson(lesson)
     with the_lesson.database() as database, step_bars() as tell:
@@ -284,7 +288,8 @@ def export(
         text = exports.export(database, name, form, rejected=rejected)
         if output is not None:
             files.write_atomically(output, text)
-            click.echo(f"{name} is in {output}")
+            what = f"The rejections of {name} are" if rejected else f"{name} is"
+            click.echo(f"{what} in {output}")
             return
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # as above
         for piece in text:

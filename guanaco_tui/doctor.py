@@ -72,10 +72,13 @@ async def _model(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(True, f"The key for {url} is in the {key.source}.")
     elif not endpoints.is_loopback(url):
         variable = endpoints.key_variable(url)
+        is_needed = endpoints.is_openai(url)
         yield Finding(
-            not endpoints.is_openai(url),
+            not is_needed,
             f"There is no key for {url}: set {variable}, or guanaco keys set {chosen.backend}.",
         )
+        if is_needed:
+            return
     try:
         backend = await openai_compatible.connect(
             chosen.backend, base_url=chosen.base_url, model=chosen.model, api=chosen.api

@@ -45,9 +45,11 @@ class Lines:
                 self._say(started(event))
             case events.RetryScheduled():
                 self._say(trouble(event))
+            case events.RunEnded():
+                self._say(progress(state))
             case events.TaskJudged():
-                tenth = 10 * state.kept // state.target
-                if tenth > self._said:
+                tenth = 10 * state.kept // state.goal
+                if self._said < tenth < 10:
                     self._said = tenth
                     self._say(progress(state))
 
@@ -83,7 +85,7 @@ class Bar:
             case events.RetryScheduled():
                 self._print(trouble(event))
         self._bar.update(
-            self._task, completed=state.kept, total=state.target, figures=progress(state)
+            self._task, completed=state.kept, total=state.goal, figures=progress(state)
         )
 
     def close(self) -> None:
@@ -96,9 +98,9 @@ class Bar:
 
 def started(event: events.RunStarted) -> str:
     """Say what begins, or from where it goes on."""
-    line = f"{event.collection}: {event.target} tasks{was(event.target, event.target_before)}"
+    line = f"{event.collection}: {event.target:,} tasks{was(event.target, event.target_before)}"
     if event.so_far.kept:
-        line = f"{line}, going on from {event.so_far.kept}"
+        line = f"{line}, going on from {event.so_far.kept:,}"
     return f"{line}. {written_by(event.backend, event.model)}"
 
 
@@ -107,16 +109,27 @@ def trouble(event: events.RetryScheduled) -> str:
     return f"request {event.number}: {event.why} Again in {event.wait:.0f} s."
 
 
+def so_far(state: RunState) -> str:
+    """Say how many tasks a run has and will have: `260 of about 374` where a replay ends before."""
+    if state.goal < state.target and not state.stopped_because:
+        return f"{state.kept:,} of about {state.goal:,}"
+    return f"{state.kept:,} of {state.target:,}"
+
+
+def left(state: RunState) -> str:
+    """Say how long it will take yet, nothing where that is not known."""
+    return f"{duration(max(1.0, state.seconds_left))} left" if state.seconds_left else ""
+
+
 def progress(state: RunState) -> str:
     """Say in a few words how far a run is."""
-    parts = [f"{state.kept} of {state.target}"]
+    parts = [so_far(state)]
     if state.kept_rate is not None:
         parts.append(f"{state.kept_rate:.0%} kept")
     parts.append(money(state.cost_usd, state.prompt_tokens + state.completion_tokens))
     if state.tasks_a_minute is not None:
         parts.append(f"{state.tasks_a_minute:,.0f} a minute")
-    if state.seconds_left is not None and state.kept < state.target:
-        parts.append(f"{duration(state.seconds_left)} left")
+    parts.append(left(state))
     return ", ".join(part for part in parts if part)
 
 
@@ -130,7 +143,7 @@ def estimated(guess: Estimate) -> str:
     else:
         cost = "no cost"
     return (
-        f"{guess.requests} requests, about {tokens:,} tokens, {cost}, "
+        f"{guess.requests:,} requests, about {tokens:,} tokens, {cost}, "
         f"about {duration(60 * guess.minutes)}"
     )
 
@@ -160,6 +173,8 @@ def _which(ahead: "Outlook") -> list[str]:
             to = f" Settings ask for {ahead.target:,}, which it has: raise that to go on."
         return [line if before == ahead.target else f"{line}{to}"]
     lines = [f"{ahead.target:,} tasks into {ahead.collection}, from {ahead.ready} seeds."]
+    if ahead.backend == "recorded" and ahead.guess.tasks < ahead.target:
+        lines = [f"About {ahead.guess.tasks:,} tasks into {ahead.collection}: there are no more."]
     if ahead.left:
         lines.append(
             f"{ahead.left} was not finished, but what is asked has changed since: "

@@ -25,6 +25,8 @@ _FIELDS = ("instruction", "input", "output", "all")
 _SORTS = ("position", "left", "right", "shuffled")
 # Words of each kind that `compare` prints for a person; --json has more.
 _WORDS = 12
+# Columns of a concordance for the name of the task.
+_NAME = 12
 
 
 @click.command(short_help="Count the tasks that speak of each theme.")
@@ -158,12 +160,13 @@ def concordance(
     """Show a word in its contexts: WORD, 'prefix*', '"a phrase"' or '#theme'."""
     from itertools import islice  # noqa: PLC0415
 
-    from rich.cells import cell_len  # noqa: PLC0415
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415
 
     from guanaco_tui.analysis import concordance as kwic  # noqa: PLC0415
     from guanaco_tui.analysis.rates import counted  # noqa: PLC0415
     from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
+    from guanaco_tui.lesson.seeds import seed_name  # noqa: PLC0415
 
     the_lesson = _open(lesson)
     where = None if field == "all" else field
@@ -184,7 +187,9 @@ def concordance(
             click.echo(f"{name}, {_in(field)}")
             shown = 0
             for line in islice(found, lines):
-                click.echo("".join(kwic.in_columns(line, width, cell_len)).rstrip())
+                task = seed_name(line.seed) if line.seed else f"task {line.task}"
+                columns = "".join(kwic.in_columns(line, width - _NAME, cell_len))
+                click.echo(f"{set_cell_size(task, _NAME - 2)}  {columns}".rstrip())
                 shown += 1
             more = next(found, None) is not None
             all_of_them = f"{counted(shown, 'line')}."
@@ -201,7 +206,8 @@ def _print_difference(found: "ThemeDifference", words: "WordDifference") -> None
     (a, b), (total_a, total_b) = (found.a.name, found.b.name), found.totals
     click.echo(
         f"{a} {total_a:,} against {b} {total_b:,}: tasks per 1,000, {_in(found.field)}\n"
-        "log ratio: +1 is twice as often in the first; its 95% interval; ? where that crosses 0"
+        f"log ratio: + is more in {a}, - in {b}, 1 is twice as often; its 95% interval; "
+        "? where that crosses 0"
     )
     labels = {theme.name: theme.label for theme in found.themes.themes}
     _print_table(
@@ -225,6 +231,10 @@ def _print_company(near: "TwoNodes", names: tuple[str, str]) -> None:
             if closest:
                 listed = ", ".join(pair.word for pair in closest)
                 click.echo(f"Closer to {here} than to {there} in {name} (logDice): {listed}")
+        if any(beside.hits) and not beside.is_enough:
+            hits = zip(near.names, beside.hits, strict=True)
+            met = ", ".join(f"{node} {n:,}" for node, n in hits)
+            click.echo(f"Too few in {name} to tell whose company is whose: {met}")
 
 
 def _theme_row(label: str, compared: "ThemeComparison") -> tuple[str, ...]:
@@ -233,13 +243,20 @@ def _theme_row(label: str, compared: "ThemeComparison") -> tuple[str, ...]:
     ratio = "" if compared.log_ratio is None else f"{compared.log_ratio:+.2f}"
     if compared.absence is not None:
         expected, chance = compared.absence
-        ratio, interval = "absent", f"{expected:.1f} expected, {chance:.0%} chance of none"
+        ratio, interval = "absent", f"{expected:.1f} expected, {_percent(chance)} chance of none"
     elif not (compared.a or compared.b):
         ratio, interval = "in neither", ""
     elif not compared.is_clear:
         ratio = f"{ratio} ?"
     p = "" if compared.p is None else "< .0001" if compared.p < 0.0001 else f"{compared.p:.4f}"
     return label, str(compared.rate_a), str(compared.rate_b), ratio, interval, p
+
+
+def _percent(share: float) -> str:
+    """A share as a percentage, never rounded to none or to certainty."""
+    if 0 < share < 0.01:
+        return "< 1%"
+    return "> 99%" if 0.99 < share < 1 else f"{share:.0%}"
 
 
 def _in(field: str) -> str:

@@ -192,6 +192,11 @@ def test_a_key_never_shows(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> N
         assert not path.is_file() or secret.encode() not in path.read_bytes()
 
 
+def test_doctor_says_once_that_there_is_no_key(lesson: Lesson) -> None:
+    said = guanaco("doctor", lesson.folder, "--backend", "openai", code=4).stdout
+    assert said.count("no key") == said.count("OPENAI_API_KEY") == 1
+
+
 def test_doctor_says_what_works_and_what_does_not(lesson: Lesson) -> None:
     said = guanaco("doctor", lesson.folder).stdout
     assert "175/175 seeds" in said

@@ -179,7 +179,8 @@ def test_a_concordance_puts_its_hits_under_each_other(lesson: Lesson) -> None:
     done = run("concordance", "ours", "river*", "--collection", "seeds")
     lines = done.stdout.splitlines()
     assert lines[0] == "seeds, in the fields of each theme"
-    assert {line.index("river") for line in lines[1:]} == {46}
+    assert {line.index("river") for line in lines[1:]} == {52}
+    assert {line.split("  ")[0] for line in lines[1:]} == {"seed_0", "seed_2"}
     assert done.stderr == "2 lines.\n"
 
 
@@ -195,7 +196,7 @@ def test_columns_stand_straight_where_letters_are_wide(lesson: Lesson, tmp_path:
     with lesson.database() as database:
         import_tasks(database, data, "wide")
     lines = printed("concordance", "ours", "강", "--collection", "wide").splitlines()[1:]
-    assert {cell_len(line[: line.index("강")]) for line in lines} == {46}
+    assert {cell_len(line[: line.index("강")]) for line in lines} == {52}
     assert {cell_len(line) for line in printed("themes", "ours").splitlines()[2:]} == {27}
 
 

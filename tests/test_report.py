@@ -202,6 +202,20 @@ def test_two_words_have_their_company_where_there_is_enough_of_it(lesson: Lesson
     assert re.search(r"In theirs : river 0, up 39 .* count 0 – 39 14\.0", said)
 
 
+def test_sides_without_a_hedge_are_left_out_and_counted(page: Page) -> None:
+    said = page.says("themes")
+    assert "Left out: 2 rows in which none does, of the theme or of the rest." in said
+    assert re.search(r"Water seeds 13 of 13 ", said) and "Water theirs 0 of" not in said
+
+
+def test_the_sign_of_the_log_ratio_is_said_where_it_stands(page: Page) -> None:
+    said = page.says("themes")
+    assert re.search(r"there is more in seeds \(log ratio \+\), right of it in theirs \(−\)", said)
+    assert re.search(r"Log ratio \(\+ more in seeds ?\)", said)
+    assert re.search(r"\+ is more in seeds ?, − in theirs", page.says("words"))
+    assert "can be unclear though its p is under .05" in page.says("method")
+
+
 def test_the_reader_of_verbs_is_named_beside_what_it_read(page: Page) -> None:
     assert "could be read by rule in" in page.says("verbs")
     assert "Verbs and objects are read by rule from the first sentence" in page.says("method")
@@ -234,7 +248,7 @@ def test_a_run_has_its_rejections_its_echoes_and_its_fertile_seeds(lesson: Lesso
     )
     said = page.says("lineage")
     assert re.search(r"Water 777\.8 6 111\.1 6 \+666\.7 \+\d+\.\d to \+\d+\.\d echo", said)
-    assert "Order 0.0 6 0.0 6 +0.0 – all or nothing" in said
+    assert "Order 0.0 6 0.0 6 +0.0 – all or none: no interval" in said
     assert f"On {RIVER} Water 777.8" in said
     assert "12 of them, 2,000 times" in said
     assert "Neither side is a run" not in page.says("limits")

@@ -25,7 +25,7 @@ FEWEST_REQUESTS = 5
 # How many numbers are drawn, or made floats, at a time: what fits into a processor's cache.
 _AT_ONCE = 1 << 18
 
-Obstacle = Literal["too few requests", "all or nothing"]
+Obstacle = Literal["too few requests", "all or none: no interval"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _obstacle(shown: Side, rest: Side) -> Obstacle | None:
     if min(shown.requests, rest.requests) < FEWEST_REQUESTS:
         return "too few requests"
     if any(side.tasks in (0, side.total) for side in (shown, rest)):
-        return "all or nothing"
+        return "all or none: no interval"
     return None
 
 

@@ -25,8 +25,8 @@ METHOD = (
     "Each rule's share of a theme's candidates, kept and dropped, beside its share of all "
     "candidates. A candidate counts for the first rule that it breaks. What could not be read, "
     "was cut off, or came when the run was full is left out: no filter chose it. Intervals and p "
-    "take the candidates for independent; those of one request are not, so they are the least of "
-    "the doubt. q allows for the number of cells."
+    "take the candidates for independent; those of one request are not, so the true doubt is "
+    "larger. q allows for the number of cells."
 )
 
 

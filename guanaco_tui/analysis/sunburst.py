@@ -143,14 +143,14 @@ def _figure(name: str, verbs: VerbObjects, looks: Looks, key: str, heading: int)
 def _row(top: VerbCount, read: int) -> str:
     objects = ", ".join(f"{escape(name)}&nbsp;{count:,}" for name, count in top.objects)
     return (
-        f'<tr><th scope="row">{escape(top.verb)}</th><td>{top.count:,}</td>'
+        f'<tr><th scope="row">{escape(top.written)}</th><td>{top.count:,}</td>'
         f"<td>{top.count / read:.1%}</td><td>{objects}</td></tr>\n"
     )
 
 
 def _description(verbs: VerbObjects, top: Sequence[VerbCount]) -> str:
     said = "; ".join(
-        f"{verb.verb} {verb.count:,} ({', '.join(name for name, _ in verb.objects)})"
+        f"{verb.written} {verb.count:,} ({', '.join(name for name, _ in verb.objects)})"
         for verb in top[:5]
     )
     return f"{coverage(verbs)} The most common: {said}." if top else coverage(verbs)
@@ -184,13 +184,13 @@ def _arcs(top: Sequence[VerbCount], looks: Looks, key: str) -> list[str]:
         fill = _fill(looks.get(verb.verb, 0), key)
         for name, count in verb.objects:
             end = start + count
-            share = f"{count / verb.count:.0%} of {verb.verb}"
-            tip = f"{verb.verb} {name}: {counted(count, 'task')} ({share})"
+            share = f"{count / verb.count:.0%} of {verb.written}"
+            tip = f"{verb.written} {name}: {counted(count, 'task')} ({share})"
             drawn.append(_arc(start / whole, end / whole, _MIDDLE, _RIM, fill, tip, name))
             start = end
-        tip = f"{verb.verb}: {counted(verb.count, 'task')}, {end - first:,} of them drawn"
+        tip = f"{verb.written}: {counted(verb.count, 'task')}, {end - first:,} of them drawn"
         drawn.append(
-            _arc(first / whole, end / whole, _HOLE, _MIDDLE, fill, tip, verb.verb, bold=True)
+            _arc(first / whole, end / whole, _HOLE, _MIDDLE, fill, tip, verb.written, bold=True)
         )
     return drawn
 

@@ -14,6 +14,7 @@ from guanaco_tui.words import read_pattern, word_offsets
 DOUBT = "?"
 
 # What parts one thought from the next: a phrase that is to be excluded does not reach across it.
+_APOSTROPHES = ("'", "’")
 _BREAK = re.compile(r"[.,!?:;\n\"“”()\[\]]")
 
 
@@ -110,12 +111,13 @@ def read_draft(draft: Draft, theme: Theme) -> tuple[Theme, tuple[Mistake, ...]]:
 def phrases_around(text: str, start: int, end: int) -> list[str]:
     """Return what could be excluded to be rid of a hit: it and its neighbours, then it alone.
 
-    One word at each side, then at the right and at the left alone, two at the right, two at the
+    A neighbour is whole as it is written: "She's" is one, though it counts as two words. One at
+    each side, then at the right and at the left alone, two at the right, two at the
     left; none across a stop or a comma. Alone it stands for one word of several that a pattern
     such as `trans*` finds.
     """
-    offsets = word_offsets(text)
-    inside = [i for i, (begin, stop) in enumerate(offsets) if begin >= start and stop <= end]
+    offsets = _written_words(text)
+    inside = [i for i, (begin, stop) in enumerate(offsets) if begin < end and stop > start]
     if not inside:
         return []
     first, last = inside[0], inside[-1]
@@ -124,10 +126,23 @@ def phrases_around(text: str, start: int, end: int) -> list[str]:
         begin, stop = first - left, last + right
         if begin >= 0 and stop < len(offsets):
             whole = text[offsets[begin][0] : offsets[stop][1]]
-            if not (left or right) or not _BREAK.search(whole):
+            if not _BREAK.search(whole):
                 words = (text[slice(*offsets[i])] for i in range(begin, stop + 1))
                 found.append(" ".join(words).casefold())
+    hit = text[start:end]
+    found.append(" ".join(hit[slice(*offset)] for offset in word_offsets(hit)).casefold())
     return list(dict.fromkeys(found))
+
+
+def _written_words(text: str) -> list[tuple[int, int]]:
+    """Where words begin and end, those that an apostrophe joins as one."""
+    joined: list[tuple[int, int]] = []
+    for begin, stop in word_offsets(text):
+        if joined and text[joined[-1][1] : begin] in _APOSTROPHES:
+            joined[-1] = joined[-1][0], stop
+        else:
+            joined.append((begin, stop))
+    return joined
 
 
 def pattern_at(text: str, line: int) -> str:

@@ -7,7 +7,7 @@ be read is kept with its reason, so that every share can be shown with what it i
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from typing import Literal, TypeVar
@@ -54,11 +54,15 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class VerbCount:
-    """A verb, how many instructions have it with an object, and its most common objects."""
+    """A verb, how many instructions have it with an object, and its most common objects.
+
+    `written` is the verb as most of them spell it: `summarise` is counted as `summarize`.
+    """
 
     verb: str
     count: int
     objects: list[tuple[str, int]]
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class VerbObjects:
     """What was read: `counts[verb][object]` instructions of `total`, and what was not.
 
     `how` says who read them, as it is told beside the share that could be read; `why_not_spacy` is
-    there where spaCy was to read them and could not.
+    there where spaCy was to read them and could not. `spellings` has the verbs that most of their
+    instructions write otherwise than they are counted.
     """
 
     counts: Mapping[str, Mapping[str, int]]
@@ -87,6 +92,7 @@ class VerbObjects:
     unread: tuple[Unread, ...] = ()
     how: str = "by rule"
     why_not_spacy: str = ""
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -106,7 +112,9 @@ class VerbObjects:
         """Return the most common verbs with their most common objects; the alphabet breaks ties."""
         totals = {verb: sum(objects.values()) for verb, objects in self.counts.items()}
         return [
-            VerbCount(verb, count, _most(self.counts[verb])[:most_objects])
+            VerbCount(
+                verb, count, _most(self.counts[verb])[:most_objects], self.spellings.get(verb, verb)
+            )
             for verb, count in _most(totals)[:most_verbs]
         ]
 
@@ -134,6 +142,7 @@ def verb_objects(
     reader = _choice(parser)
     counts: dict[str, Counter[str]] = {}
     unread: list[Unread] = []
+    british: Counter[str] = Counter()
     for start in range(0, len(instructions), reader.chunk):
         if should_stop():
             return None
@@ -141,10 +150,16 @@ def verb_objects(
         for place, found in enumerate(reader.read(chunk), start):
             if isinstance(found, VerbObject):
                 counts.setdefault(found.verb, Counter())[found.object] += 1
+                british[found.verb] += _is_british(found.verb, instructions[place])
             else:
                 unread.append(Unread(place, found.reason, found.verb))
         progress(start + len(chunk), len(instructions))
-    return VerbObjects(counts, len(instructions), tuple(unread), reader.how, reader.why_not_spacy)
+    spellings = {
+        verb: _british(verb) for verb, n in british.items() if 2 * n > counts[verb].total()
+    }
+    return VerbObjects(
+        counts, len(instructions), tuple(unread), reader.how, reader.why_not_spacy, spellings
+    )
 
 
 def bars(verbs: VerbObjects, most_verbs: int = 20, most_objects: int = 4) -> list[Bar]:
@@ -152,9 +167,20 @@ def bars(verbs: VerbObjects, most_verbs: int = 20, most_objects: int = 4) -> lis
     read = verbs.read
     lines = []
     for top in verbs.top(most_verbs, most_objects):
-        lines.append(Bar(1, top.verb, top.count, top.count / read))
+        lines.append(Bar(1, top.written, top.count, top.count / read))
         lines += [Bar(2, name, count, count / read) for name, count in top.objects]
     return lines
+
+
+def _british(verb: str) -> str:
+    """Return `summarise` for `summarize`, and `analyse` for `analyze`."""
+    return f"{verb[:-2]}se" if verb.endswith(("ize", "yze")) else verb
+
+
+def _is_british(verb: str, instruction: str) -> bool:
+    """Tell whether an instruction spells a verb in the British way."""
+    spelled, text = _british(verb), instruction.casefold()
+    return spelled != verb and (spelled in text or f"{spelled[:-1]}ing" in text)
 
 
 def _most(counts: Mapping[_Name, int]) -> list[tuple[_Name, int]]:

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from guanaco_tui.analysis.collocation import Pair, company, side_by_side
 from guanaco_tui.analysis.difference import Stop, Tell
 from guanaco_tui.analysis.dispersion import Spread, dispersion
+from guanaco_tui.analysis.matcher import Matcher
 from guanaco_tui.analysis.query import read_query
 from guanaco_tui.analysis.themes import Theme
-from guanaco_tui.analysis.vocabulary import Vocabularies, WordField
+from guanaco_tui.analysis.vocabulary import Vocabularies, WordField, fields_of
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Collection
 from guanaco_tui.lesson.database import Database
 
 Sides = tuple[Collection, Collection]
+
+# With fewer hits of a node, which words are closer to it is a matter of chance.
+FEWEST_HITS = 10
 
 # The two nodes that are set side by side where no others are asked for.
 BESIDE = "woman,man"
@@ -28,14 +32,21 @@ class Beside:
     hits: tuple[int, int]
     pairs: tuple[Pair, ...]
 
+    @property
+    def is_enough(self) -> bool:
+        """Whether one of the nodes stands there often enough for its company to be told."""
+        return max(self.hits) >= FEWEST_HITS
+
     def closer(self, most: int) -> tuple[list[Pair], list[Pair]]:
         """Return the words that are clearly closer to the first, and to the second, so many each.
 
-        That is where their logDice differ by 1 or more: twice as close. The furthest apart first.
+        That is where their logDice differ by 1 or more: twice as close. The furthest apart first;
+        none to a node with fewer than `FEWEST_HITS` hits.
         """
         first = [pair for pair in self.pairs if pair.difference >= 1]
         second = [pair for pair in reversed(self.pairs) if pair.difference <= -1]
-        return first[:most], second[:most]
+        most_first, most_second = (most if n >= FEWEST_HITS else 0 for n in self.hits)
+        return first[:most_first], second[:most_second]
 
     def as_json(self) -> dict[str, object]:
         """Return a side of `TwoNodes.as_json`."""
@@ -93,10 +104,13 @@ def two_nodes(
 ) -> TwoNodes | None:
     """Set the collocates of the first two nodes side by side; None where `should_stop` said so.
 
+    The two themselves, which may stand beside each other, are left out.
+
     It takes tenths of a second for words that thousands of tasks have, and belongs in a thread.
     Raises GuanacoError where the database fails.
     """
     first, second = nodes[:2]
+    themselves = Matcher((first, second))
     found = []
     for side in sides:
 
@@ -112,7 +126,12 @@ def two_nodes(
         )
         if near is None or far is None:
             return None
-        found.append(Beside((near.hits, far.hits), tuple(side_by_side(near, far))))
+        pairs = (
+            pair
+            for pair in side_by_side(near, far)
+            if not any(True for name in fields_of(field) for _ in themselves.spans(pair.word, name))
+        )
+        found.append(Beside((near.hits, far.hits), tuple(pairs)))
     return TwoNodes((_name(first), _name(second)), found[0], found[1])
 
 

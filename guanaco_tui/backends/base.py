@@ -11,7 +11,8 @@ class CompletionRequest:
     """One prompt and how to sample its continuation.
 
     `number` counts the requests of a run from 1 and `random_seed` is the run's: a deterministic
-    backend draws from both and nothing else. `max_tokens` bounds the completion.
+    backend draws from both and nothing else. `max_tokens` bounds the completion. `already` is the
+    beginning of the completion where it came before, for a backend that gives the same again.
     """
 
     prompt: str
@@ -21,6 +22,7 @@ class CompletionRequest:
     top_p: float = 1.0
     max_tokens: int = 3072
     stop: tuple[str, ...] = ()
+    already: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ class RecordedBackend:
     async def stream(self, request: CompletionRequest) -> AsyncGenerator[Chunk, None]:
         """Stream the reply to request `number`, to the letter: sampling settings change nothing.
 
-        Raises BackendRefused when all are used up, and for a prompt other than the recorded one.
+        What came `already` is left out. Raises BackendRefused when all are used up, for a prompt
+        other than the recorded one, and where another reply came before.
         """
         if not self.replies_left(request.number):
             raise BackendRefused(
@@ -101,7 +102,12 @@ class RecordedBackend:
                 f'The recorded reply "{reply.id}" answers another prompt: recorded replies need '
                 "the sample seeds and the template they were recorded with, both unchanged."
             )
-        for line in reply.text.splitlines(keepends=True):
+        if not reply.text.startswith(request.already):
+            raise BackendRefused(
+                f'The recorded reply "{reply.id}" is not the one that was cut short: '
+                "begin a new run (guanaco generate --new)."
+            )
+        for line in reply.text[len(request.already) :].splitlines(keepends=True):
             for piece in pieces(line, self._pace):
                 yield Chunk(piece)
                 await pause(self._pace)

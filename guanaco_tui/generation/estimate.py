@@ -42,13 +42,17 @@ HOSTED = Manner()
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a run may take. `cost_usd` is None where the model's price is not known."""
+    """What a run may take, and how many tasks it may have in the end.
+
+    `cost_usd` is None where the model's price is not known.
+    """
 
     requests: int
     prompt_tokens: int
     completion_tokens: int
     cost_usd: float | None
     minutes: float
+    tasks: int
 
 
 def estimate_tokens(text: str) -> int:
@@ -105,4 +109,5 @@ def estimate(
         completion_tokens=usage.completion_tokens,
         cost_usd=None if price is None else cost(price, usage),
         minutes=usage.completion_tokens / how.tokens_a_second / in_flight / 60,
+        tasks=min(batch.count, kept + round(requests * new_tasks * how.kept_rate)),
     )

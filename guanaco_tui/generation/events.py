@@ -13,6 +13,12 @@ from guanaco_tui.tasks import Kept, Rejection
 
 # Candidates that nobody judged: their reply ended inside them, or the run was full.
 NOT_JUDGED = ("cut_off", "beyond_target")
+# Seconds of a sitting in which a few tasks say nothing about its pace.
+FIRST_MOMENTS = 2.0
+# The share of a replay's candidates that is likely to be kept, as estimates have it, and how many
+# candidates it takes to learn another.
+KEPT_AT_FIRST = 0.9
+AT_FIRST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,8 @@ class RunStarted(Event):
     """A run began, or went on from `so_far`; it had worked for `worked` seconds before.
 
     `target_before` is what the sitting before was to reach, None in the first; `log` is the last
-    lines of the log as they stand by now.
+    lines of the log as they stand by now. `at_most` is about how many candidates there are in all,
+    None where there is no end of them.
     """
 
     collection: str
@@ -39,6 +46,7 @@ class RunStarted(Event):
     first_task_seconds: float | None
     target_before: int | None = None
     log: tuple[LogLine, ...] = ()
+    at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +114,14 @@ class ConcurrencyChanged(Event):
 class RunEnded(Event):
     """A run ended. `because` is one of the names in `guanaco_tui.generation.run`.
 
-    `so_far` is counted from what is saved, with the replies that were cut short.
+    `so_far` is counted from what is saved, with the replies that were cut short, and
+    `first_task_seconds` is what is saved.
     """
 
     because: str
     sentence: str
     so_far: Totals
+    first_task_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,7 @@ class RunState:
     kept: int = 0
     kept_before: int = 0
     target_before: int | None = None
+    at_most: int | None = None
     rejected: Mapping[str, int] = field(default_factory=dict)
     in_flight: int = 0
     limit: int | None = None
@@ -162,21 +173,30 @@ class RunState:
 
     @property
     def tasks_a_minute(self) -> float | None:
-        """Tasks kept a minute in this sitting, None before the first.
+        """Tasks kept a minute in this sitting, None before the first and in its first moments.
 
         Each reply in flight is in the middle of a task: as half a one it counts too, so that the
         rate is about right from the first task on, also where a task takes long to be written.
         """
         new = self.kept - self.kept_before
-        if not new or not self.at:
+        if not new or self.at < FIRST_MOMENTS:
             return None
         return 60 * (new + (self.kept_rate or 0.0) * max(0, self.in_flight - 1) / 2) / self.at
 
     @property
+    def goal(self) -> int:
+        """How many tasks it will have in the end: the target, or about what a replay can give."""
+        if self.at_most is None:
+            return self.target
+        share = (self.kept + KEPT_AT_FIRST * AT_FIRST) / (self.judged + AT_FIRST)
+        to_come = max(0, self.at_most - self.judged)
+        return max(1, min(self.target, self.kept + round(to_come * share)))
+
+    @property
     def seconds_left(self) -> float | None:
-        """Seconds to the target at this sitting's pace, None before the first task."""
-        rate = self.tasks_a_minute
-        return 60 * max(0, self.target - self.kept) / rate if rate else None
+        """Seconds to the goal at this sitting's pace, None before there is one and at the goal."""
+        rate, missing = self.tasks_a_minute, self.goal - self.kept
+        return 60 * missing / rate if rate and missing > 0 else None
 
 
 def fold(state: RunState, event: Event) -> RunState:
@@ -192,6 +212,7 @@ def fold(state: RunState, event: Event) -> RunState:
                 target=event.target,
                 kept_before=event.so_far.kept,
                 target_before=event.target_before,
+                at_most=event.at_most,
                 worked=event.worked,
                 first_task_seconds=event.first_task_seconds,
             )
@@ -220,6 +241,7 @@ def fold(state: RunState, event: Event) -> RunState:
         case RunEnded():
             return replace(
                 _counted(state, event.so_far),
+                first_task_seconds=event.first_task_seconds or state.first_task_seconds,
                 in_flight=0,
                 stopped_because=event.because,
                 sentence=event.sentence,

@@ -18,8 +18,8 @@ from guanaco_tui.backends.prices import Price, cost
 from guanaco_tui.generation.estimate import estimate_tokens
 from guanaco_tui.generation.judge import Decision, Judge
 from guanaco_tui.generation.log import LogLine, past
-from guanaco_tui.generation.parse import TaskParser
 from guanaco_tui.generation.prompt import prompt_hash
+from guanaco_tui.generation.resume import Before, ReplyParser, before
 from guanaco_tui.generation.retry import RetryPolicy
 from guanaco_tui.lesson import runs
 from guanaco_tui.lesson.database import Database
@@ -34,9 +34,10 @@ class Plan:
 
     `price` is per million tokens, None where it is not known. `replay` gives the seeds that
     request N must show, for a backend that answers only what it was asked before; None from it
-    ends the run. `name` is the collection's, `run-N` where it is empty. `is_new` makes a new run
-    even where one could be carried on. `themes` gives what each arriving task is tagged with, as it
-    is when the task arrives; None from it leaves that for later.
+    ends the run, and `replies` is how many there are. `name` is the collection's, `run-N` where it
+    is empty. `is_new` makes a new run even where one could be carried on. `themes` gives what each
+    arriving task is tagged with, as it is when the task arrives; None from it leaves that for
+    later.
     """
 
     settings: Settings
@@ -46,6 +47,7 @@ class Plan:
     endpoint: str = ""
     price: Price | None = None
     replay: Callable[[int], Sequence[SeedTask] | None] | None = None
+    replies: int | None = None
     name: str = ""
     is_new: bool = False
     themes: Callable[[], ThemeFile | None] = lambda: None
@@ -60,9 +62,11 @@ class Ledger:
 
     run: runs.Run
     number: int
+    cut_short: list[int]
     so_far: runs.Totals
     log: tuple[LogLine, ...]
     target_before: int | None = None
+    first_task_seconds: float | None = None
 
     def __init__(self, plan: Plan, database: Database, clock: Callable[[], float]) -> None:
         self._plan = plan
@@ -79,8 +83,8 @@ class Ledger:
     def start(self) -> None:
         """Begin a run or go on with the last one, and close what it had left open.
 
-        Sets `run`, `so_far`, `log`, `target_before` (that of the sitting before) and `number`, that
-        of the last request.
+        Sets `run`, `so_far`, `log`, `target_before` (that of the sitting before), `number`, that of
+        the last request, and `cut_short`, those of a replay that are to be sent again first.
         """
         plan = self._plan
         settings = plan.settings.model_dump_json()
@@ -107,11 +111,13 @@ class Ledger:
             compared = runs.add_seeds(connection, filter(can_be_compared, plan.seeds))
             runs.set_run_seeds(connection, self.run.id, compared)
             self._kept_tasks = runs.kept_tasks(connection, self.run.id)
-            self._first_task_seconds = self.run.first_task_seconds
+            self.first_task_seconds = self.run.first_task_seconds
         self._judge = Judge(plan.settings, [*compared, *self._kept_tasks])
-        self._close_what_is_open("interrupted")
+        self._close_what_is_open(runs.INTERRUPTED)
         with self._database.reading() as connection:
             self.number = runs.last_number(connection, self.run.id)
+            is_replay = self._plan.replay is not None
+            self.cut_short = runs.cut_short(connection, self.run.id) if is_replay else []
             self.so_far = runs.totals(connection, self.run.id)
             self.log = past(connection, self.run.id)
 
@@ -130,6 +136,21 @@ class Ledger:
         from_machine = min(self._batch.machine_examples, self.kept)
         examples = chance.sample(self._sampled, self._batch.prompt_seeds - from_machine)
         return examples + chance.sample(self._kept_tasks, from_machine)
+
+    def before(self, number: int, examples: int, response: int | None = None) -> Before:
+        """Return what came of request `number`, before `response` where one is given.
+
+        That is nothing but for a replay: a model's reply that was cut is gone.
+        """
+        if self._plan.replay is None:
+            return Before()
+        with self._database.reading() as connection:
+            attempts = [
+                attempt
+                for attempt in runs.attempts(connection, self.run.id, number)
+                if response is None or attempt.id < response
+            ]
+        return before(attempts, examples + 1, self._batch.language)
 
     def open(self, number: int, attempt: int, prompt: str, examples: Sequence[runs.Shown]) -> int:
         """Record a response before it has its first byte, and return its row."""
@@ -182,7 +203,7 @@ class Ledger:
                 verdicts.append(verdict)
             if closed is not None:
                 runs.close_response(connection, response, closed)
-            runs.set_clock(connection, self.run.id, self._worked(), self._first_task_seconds)
+            runs.set_clock(connection, self.run.id, self._worked(), self.first_task_seconds)
         if verdicts and (themes := self._plan.themes()) is not None:
             tag_collection(self._database, self.run.id, themes)
         return verdicts
@@ -192,8 +213,9 @@ class Ledger:
 
         First comes what became of the open responses: verdicts, each with its response.
         """
-        verdicts = self._close_what_is_open("stopped")
+        verdicts = self._close_what_is_open(runs.STOPPED)
         with self._database.writing() as connection:
+            runs.set_clock(connection, self.run.id, self._worked(), self.first_task_seconds)
             runs.end(connection, self.run.id, "done" if is_done else "stopped", because)
             return verdicts, runs.totals(connection, self.run.id)
 
@@ -206,12 +228,14 @@ class Ledger:
             left_open = runs.open_responses(connection, self.run.id)
         verdicts: list[tuple[int, Verdict]] = []
         for response in left_open:
-            parser = TaskParser(response.examples + 1, self._batch.language)
+            earlier = self.before(response.number, response.examples, response.id)
+            done = replace(earlier, judged=max(earlier.judged, response.judged))
+            parser = ReplyParser(response.examples + 1, self._batch.language, done)
             candidates = parser.feed(response.text) + parser.close(finish_reason)
             closed = closing(
                 response.prompt, response.text, None, self._plan.price, finish_reason=finish_reason
             )
-            settled = self.settle(response.id, "", candidates[response.judged :], closed)
+            settled = self.settle(response.id, "", candidates, closed)
             verdicts += [(response.id, verdict) for verdict in settled]
         return verdicts
 
@@ -220,8 +244,8 @@ class Ledger:
         self._judge.remember(row, candidate)
         task = candidate.instruction, candidate.input, candidate.output
         self._kept_tasks.append(runs.Shown("task", row, f"task {row}", *task))
-        if self._first_task_seconds is None:
-            self._first_task_seconds = self._worked()
+        if self.first_task_seconds is None:
+            self.first_task_seconds = self._worked()
 
     def _worked(self) -> float:
         return self.run.seconds + self._clock()

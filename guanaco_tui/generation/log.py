@@ -10,6 +10,7 @@ from typing import Literal
 
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.runs import run_named
+from guanaco_tui.lesson.seeds import seed_name
 from guanaco_tui.tasks import Kept, Rejection
 
 Kind = Literal["kept", "dropped", "trouble"]
@@ -18,8 +19,6 @@ Kind = Literal["kept", "dropped", "trouble"]
 LONGEST_LINE = 500
 # Lines of an earlier sitting that are shown again; Browse has all of them.
 LONGEST_PAST = 2_000
-
-_SEED_PREFIX = "seed_task_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,6 @@ def past_of(database: Database, collection: str) -> tuple[LogLine, ...]:
 def one_line(text: str) -> str:
     """The beginning of a text on one line."""
     return " ".join(text[:LONGEST_LINE].split())
-
-
-def seed_name(label: str) -> str:
-    """Return what a person calls an example or neighbour: `seed_task_41` is seed 41."""
-    return f"seed {label.removeprefix(_SEED_PREFIX)}" if label.startswith(_SEED_PREFIX) else label
 
 
 # The tasks of a run and its failures in one order, newest first; of a repeat, what it repeats.

@@ -58,6 +58,7 @@ def outlook(lesson: Lesson, settings: Settings, database: Database) -> Outlook:
         next_name = runs.next_run_name(connection)
         kept = runs.totals(connection, last.id).kept if last is not None else 0
         number = runs.last_number(connection, last.id) if last is not None else 0
+        again = len(runs.cut_short(connection, last.id)) if last is not None else 0
     endpoint = ""
     price: prices.Price | None = prices.FREE
     replies: RecordedBackend | None = None
@@ -94,7 +95,7 @@ def outlook(lesson: Lesson, settings: Settings, database: Database) -> Outlook:
         price,
         kept if goes_on else 0,
         manner(settings, ready),
-        None if replies is None else replies.replies_left(number + 1 if goes_on else 1),
+        None if replies is None else _replies_left(replies, number, again, goes_on=goes_on),
     )
     return Outlook(
         backend=name,
@@ -111,3 +112,8 @@ def outlook(lesson: Lesson, settings: Settings, database: Database) -> Outlook:
         left=last.collection if last is not None and is_left else "",
         guess=guess,
     )
+
+
+def _replies_left(replies: RecordedBackend, last: int, again: int, *, goes_on: bool) -> int:
+    """Count the replies that a run still hears: after the last one those that were cut short."""
+    return replies.replies_left(last + 1) + again if goes_on else replies.replies_left(1)

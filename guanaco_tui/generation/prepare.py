@@ -94,6 +94,7 @@ def replay_plan(
         backend,
         price=prices.FREE,
         replay=replay,
+        replies=backend.replies_left(1),
         name=name,
         is_new=is_new,
     )

@@ -8,6 +8,7 @@ code: what a killed sitting left open is closed by the next one from what it had
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -20,8 +21,8 @@ from guanaco_tui.generation.concurrency import AdaptiveConcurrency
 from guanaco_tui.generation.control import Control
 from guanaco_tui.generation.estimate import estimate_tokens
 from guanaco_tui.generation.ledger import Ledger, Plan, closing
-from guanaco_tui.generation.parse import TaskParser
 from guanaco_tui.generation.prompt import check_template, encode_prompt
+from guanaco_tui.generation.resume import ReplyParser
 from guanaco_tui.lesson import runs
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.seeds import can_be_sampled
@@ -123,6 +124,7 @@ class _Driver:
             await self._in_thread(self._ledger.start)
             self._spent = self._ledger.so_far.cost_usd or 0.0
             self._number = self._ledger.number
+            self._again = deque(self._ledger.cut_short)
             self._emit(self._started())
             if self._ledger.kept >= self._batch.count:
                 self._end(TARGET, self._reached())
@@ -147,7 +149,8 @@ class _Driver:
             )
             for response, verdict in verdicts:
                 self._emit(events.TaskJudged(self._at(), response, verdict))
-            self._emit(events.RunEnded(self._at(), because, sentence, totals))
+            first = self._ledger.first_task_seconds
+            self._emit(events.RunEnded(self._at(), because, sentence, totals, first))
         finally:
             self.queue.put_nowait(None)
 
@@ -170,9 +173,8 @@ class _Driver:
                 await self._control.until_going()
                 if self._is_over():
                     return
-                self._number += 1
                 try:
-                    if not await self._request(self._number, mark):
+                    if not await self._request(self._next_number(), mark):
                         return
                 except BackendRefused as error:
                     self._end(REFUSED, str(error))
@@ -181,6 +183,13 @@ class _Driver:
                 except GuanacoError as error:
                     self._failure = error
                     self._end("failure", str(error))
+
+    def _next_number(self) -> int:
+        """The number of the next request: first those whose replayed replies were cut short."""
+        if self._again:
+            return self._again.popleft()
+        self._number += 1
+        return self._number
 
     async def _request(self, number: int, mark: int) -> bool:
         """Send request `number` until it is answered; tell whether there may be another."""
@@ -228,6 +237,8 @@ class _Driver:
     async def _attempt(
         self, number: int, attempt: int, examples: Sequence[runs.Shown], prompt: str
     ) -> None:
+        before = await self._in_thread(self._ledger.before, number, len(examples))
+        attempt = max(attempt, before.attempts + 1)
         response = await self._in_thread(self._ledger.open, number, attempt, prompt, examples)
         self._emit(
             events.RequestStarted(
@@ -235,7 +246,7 @@ class _Driver:
             )
         )
         reply = _Reply(response, number, prompt, self._clock())
-        parser = TaskParser(len(examples) + 1, self._batch.language)
+        parser = ReplyParser(len(examples) + 1, self._batch.language, before)
         request = CompletionRequest(
             prompt=prompt,
             number=number,
@@ -244,6 +255,7 @@ class _Driver:
             top_p=self._batch.top_p,
             max_tokens=self._batch.max_tokens,
             stop=(f"\n{self._batch.tasks_per_request + 1}. Instruction:",),
+            already=before.text,
         )
         try:
             async with contextlib.aclosing(self._plan.backend.stream(request)) as stream:
@@ -364,7 +376,8 @@ class _Driver:
         return self._clock() - self._began - self._control.paused_seconds
 
     def _started(self) -> events.RunStarted:
-        run = self._ledger.run
+        run, replies = self._ledger.run, self._plan.replies
+        in_each = self._batch.tasks_per_request - self._batch.prompt_seeds
         return events.RunStarted(
             self._at(),
             collection=run.collection,
@@ -376,6 +389,7 @@ class _Driver:
             first_task_seconds=run.first_task_seconds,
             target_before=self._ledger.target_before,
             log=self._ledger.log,
+            at_most=None if replies is None else replies * in_each,
         )
 
     def _emit(self, event: events.Event) -> None:

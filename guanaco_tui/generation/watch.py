@@ -6,10 +6,11 @@ Pure bookkeeping over events: the screen paints from it at its own beat.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from guanaco_tui.generation import events, log
+from guanaco_tui.generation import events, labels, log
 from guanaco_tui.generation.events import RunState, fold
-from guanaco_tui.generation.log import Kind, LogLine, seed_name
+from guanaco_tui.generation.log import Kind, LogLine
 from guanaco_tui.lesson.runs import Run, Totals
+from guanaco_tui.lesson.seeds import seed_name
 
 # How a run of the past ended; what exactly went wrong is in its log.
 _ENDS = {
@@ -131,6 +132,19 @@ class RunWatch:
     def _log(self, line: LogLine) -> None:
         self._lines.append(line)
         self._of_kind[line.kind].append(line)
+
+
+def as_read(reply: Reply, language: str) -> str:
+    """Return the text of a reply with the label it goes on from, which the prompt ends with.
+
+    Many a model writes that label again: it is shown once, as it is read.
+    """
+    opening = f"{len(reply.examples) + 1}. Instruction:"
+    text = reply.text.lstrip()
+    line = text[: labels.HEAD].split("\n", 1)[0]
+    kind = labels.read_line(line, True, language).kind
+    is_again = opening.startswith(line) or kind is not labels.Kind.TEXT
+    return text if text and is_again else opening + reply.text
 
 
 def shown_to(reply: Reply) -> str:

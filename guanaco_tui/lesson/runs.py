@@ -12,6 +12,10 @@ from dataclasses import asdict, dataclass, field
 from guanaco_tui.lesson.database import to_json
 from guanaco_tui.tasks import Candidate, Neighbour, SeedTask
 
+# How a response ended that was cut short here: the run was stopped, or the program was killed.
+STOPPED = "stopped"
+INTERRUPTED = "interrupted"
+
 
 @dataclass(frozen=True)
 class Run:
@@ -305,9 +309,10 @@ def close_response(connection: sqlite3.Connection, response: int, closed: Closed
 
 @dataclass(frozen=True)
 class OpenResponse:
-    """A response that was never closed, how many examples it was shown, how many blocks judged."""
+    """A response that was never closed, how many examples it was shown, the last block judged."""
 
     id: int
+    number: int
     prompt: str
     text: str
     examples: int
@@ -319,13 +324,48 @@ def open_responses(connection: sqlite3.Connection, run: int) -> list[OpenRespons
     return [
         OpenResponse(**dict(row))
         for row in connection.execute(
-            "SELECT id, prompt, text,"
+            "SELECT id, number, prompt, text,"
             " (SELECT count(*) FROM example WHERE response = response.id) AS examples,"
-            " (SELECT count(*) FROM task WHERE response = response.id) AS judged"
+            " (SELECT coalesce(max(position), 0) FROM task WHERE response = response.id) AS judged"
             " FROM response WHERE run = ? AND finish_reason IS NULL AND fault IS NULL ORDER BY id",
             (run,),
         )
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A response as an attempt at its request: its text, the position of its last whole task."""
+
+    id: int
+    text: str
+    judged: int
+
+
+def attempts(connection: sqlite3.Connection, run: int, number: int) -> list[Attempt]:
+    """Return the attempts at a request, oldest first."""
+    return [
+        Attempt(**dict(row))
+        for row in connection.execute(
+            "SELECT id, text, (SELECT coalesce(max(position), 0) FROM task"
+            " WHERE response = response.id AND rule IS NOT 'cut_off') AS judged"
+            " FROM response WHERE run = ? AND number = ? ORDER BY attempt",
+            (run, number),
+        )
+    ]
+
+
+def cut_short(connection: sqlite3.Connection, run: int) -> list[int]:
+    """Return the requests up to the last one that no attempt has heard to the end."""
+    heard = {
+        number
+        for (number,) in connection.execute(
+            "SELECT number FROM response WHERE run = ? AND fault IS NULL"
+            f" AND finish_reason NOT IN ('{STOPPED}', '{INTERRUPTED}')",
+            (run,),
+        )
+    }
+    return [number for number in range(1, last_number(connection, run) + 1) if number not in heard]
 
 
 def set_clock(

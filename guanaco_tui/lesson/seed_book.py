@@ -18,7 +18,14 @@ from guanaco_tui import files
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.seed_merge import keyed, merge
-from guanaco_tui.lesson.seeds import Field, SeedFile, blank_seed, parse_seeds, seed_file
+from guanaco_tui.lesson.seeds import (
+    Field,
+    SeedFile,
+    blank_seed,
+    parse_seeds,
+    seed_file,
+    seed_name,
+)
 from guanaco_tui.tasks import Instance, SeedTask
 from guanaco_tui.text import clean
 
@@ -95,7 +102,7 @@ class SeedBook:
             self.version += 1
         else:
             name = "classification" if field == "is_classification" else field
-            self._commit(file, f"the change to the {name} of seed {number}")
+            self._commit(file, f"the change to the {name} of {seed_name(seed.id)}")
             self._typing = (number, field)
 
     def settle(self) -> None:
@@ -114,7 +121,7 @@ class SeedBook:
         assert seed is not None
         copy = seed.model_copy(update={"id": self._fresh_id()}, deep=True)
         file = self.file.with_inserted(number + 1, [copy])
-        self._commit(file, f"the copy of seed {number}")
+        self._commit(file, f"the copy of {seed_name(seed.id)}")
         return number + 1
 
     def delete(self, number: int) -> int:
@@ -279,7 +286,7 @@ def title_of(file: SeedFile, number: int) -> str:
     if seed is None:
         return f"line {number}"
     name = " ".join(seed.name[:200].split())
-    return f"seed {number}, {name}" if name else f"seed {number}"
+    return f"{seed_name(seed.id)}, {name}" if name else seed_name(seed.id)
 
 
 def _with_field(seed: SeedTask, field: EditField, value: str | bool) -> SeedTask:

@@ -1,4 +1,4 @@
-"""What there is to say of each seed in a few words: title, status, problem, and the counts.
+"""What there is to say of each seed in a few words: number, title, status, problem; the counts.
 
 Takes the lines of a seeds file, and which seeds repeat an earlier one.
 """
@@ -6,7 +6,14 @@ Takes the lines of a seeds file, and which seeds repeat an earlier one.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from guanaco_tui.lesson.seeds import TEXT_FIELDS, SeedFile, SeedLine, is_unwritten
+from guanaco_tui.lesson.seeds import (
+    TEXT_FIELDS,
+    SeedFile,
+    SeedLine,
+    is_unwritten,
+    seed_name,
+    seed_number,
+)
 from guanaco_tui.text import clean
 
 # The id of a seed, then that of the earlier one that it repeats, and the ROUGE-L score.
@@ -30,6 +37,11 @@ def status(line: SeedLine, repeats: Repeats) -> str:
     return "repeats" if line.seed is not None and line.seed.id in repeats else "ready"
 
 
+def number(line: SeedLine) -> str:
+    """Return a seed's number, by which it is called everywhere; none of a line that is no seed."""
+    return clean(seed_number(line.seed.id)) if line.seed is not None else ""
+
+
 def title(line: SeedLine) -> str:
     """Return the name of a seed or its first words, on one line."""
     if line.seed is None:
@@ -50,30 +62,31 @@ def counts(file: SeedFile, repeats: Repeats) -> str:
     return " · ".join(parts)
 
 
-def problem(file: SeedFile, number: int, repeats: Repeats) -> str | None:
-    """Say what is wrong with the seed in a line, or None where nothing is."""
-    line = file.lines[number - 1]
+def problem(file: SeedFile, line: SeedLine, repeats: Repeats) -> str | None:
+    """Say what is wrong with a line of a file, or None where nothing is."""
     if line.trouble is not None:
         return f"{status(line, repeats)}: {line.trouble.detail}"
     repeat = repeats.get(line.seed.id) if line.seed is not None else None
     if repeat is None:
         return None
     other_id, score = repeat
-    for place, other in file.numbered:
+    for other in file.seeds:
         if other.id == other_id:
-            return f'repeats seed {place} ({score:.2f}): "{_short(other.instruction)}"'
+            return f'repeats {seed_name(other_id)} ({score:.2f}): "{_short(other.instruction)}"'
     return "repeats an earlier seed"
 
 
 def fits(line: SeedLine, words: Sequence[str], repeats: Repeats) -> bool:
-    """Tell whether a line's texts and status hold all of some words in lower case."""
+    """Tell whether a line has all of some words, in lower case: in its texts or its status, or as
+    its number.
+    """
     if not words:
         return True
     texts = [line.text]
     if line.seed is not None:
         texts = [line.seed.name, *(getattr(line.seed, field) for field in TEXT_FIELDS)]
     found = " ".join([status(line, repeats), *texts]).casefold()
-    return all(word in found for word in words)
+    return all(word in found or word == number(line).casefold() for word in words)
 
 
 def first_words(text: str) -> str:

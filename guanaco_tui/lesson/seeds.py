@@ -31,6 +31,9 @@ Field = Literal["name", TextField]
 LONGEST_INSTRUCTION = 150
 LONGEST_SEED = 300
 
+# What the ids of numbered seeds begin with, in the published seeds and in ours.
+_NUMBERED = "seed_task_"
+
 _WHOLE_BRACKET = re.compile(r"\[[^\[\]]*\]")
 _ASKS_TO_FILL_IN = re.compile(
     r"\[\s*(?:enter|insert|fill|put|type|add|write|paste|your|todo|tbd|여기에)\b[^\[\]]*\]",
@@ -160,6 +163,19 @@ def blank_seed(seed_id: str) -> SeedTask:
 def write_seeds(path: Path, seeds: SeedFile) -> None:
     """Replace a seeds file in one step."""
     files.write_atomically(path, seeds.dumps())
+
+
+def seed_number(seed_id: str) -> str:
+    """Return a seed's number, which is that in its id; of an id without one, the whole id."""
+    return seed_id.removeprefix(_NUMBERED)
+
+
+def seed_name(label: str) -> str:
+    """Return what a person calls an example or neighbour: `seed_task_41` is seed 41.
+
+    Any other label, such as `task 201`, is a name by itself.
+    """
+    return f"seed {seed_number(label)}" if label.startswith(_NUMBERED) else label
 
 
 def is_placeholder(field: Field, text: str) -> bool:

@@ -1,7 +1,9 @@
 """Tables from a shared spreadsheet or form (CSV, TSV): columns are found by their names."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from guanaco_tui import files
@@ -19,6 +21,12 @@ _KNOWN_AS = {
     "output": ("output", "answer", "response", "expected output", "출력", "답"),
     "is_classification": ("is_classification", "classification", "is classification", "분류"),
 }
+_OF_THE_FORM = frozenset(
+    {
+        *("id", "timestamp", "date", "time", "start time", "completion time", "score", "points"),
+        *("email", "email address", "e-mail", "author", "student", "타임스탬프", "이메일 주소"),
+    }
+)
 _YES = ("true", "yes", "y", "1", "x", "예")
 
 
@@ -27,12 +35,64 @@ def is_spreadsheet(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of a table each field is taken from, and which columns are not used."""
+
+    taken: Mapping[str, str]
+    unused: tuple[str, ...]
+
+    def in_words(self) -> list[str]:
+        """Say what is taken from where, and how to use what is not."""
+        taken = ", ".join(f'{field} from "{name}"' for field, name in self.taken.items())
+        lines = [f"Taken: {taken}."]
+        if self.unused:
+            lines.append(f"Not used: {_listed(self.unused)}.{self._hint()}")
+        return lines
+
+    def _hint(self) -> str:
+        options = self.options()
+        return f" To use a column: {options}." if options else ""
+
+    def options(self) -> str:
+        """The options that would take the unused columns for the fields that have none."""
+        missing = [field for field in ("input", "output") if field not in self.taken]
+        pairs = zip(
+            missing, [name for name in self.unused if not _is_of_the_form(name)], strict=False
+        )
+        return " ".join(f'--column {field}="{name}"' for field, name in pairs)
+
+
+def columns_of(path: Path, columns: Mapping[str, str] | None = None) -> Columns:
+    """Read the header of a table and return what is taken from where; `columns` as below.
+
+    Raises GuanacoError where the instruction's column is missing.
+    """
+    with _opened(path) as (header, _):
+        places = _places(header, columns or {}, path)
+    used = set(places.values())
+    return Columns(
+        {field: header[place] for field, place in places.items() if place is not None},
+        tuple(name for place, name in enumerate(header) if name and place not in used),
+    )
+
+
 def read_table_seeds(path: Path, columns: Mapping[str, str] | None = None) -> list[SeedTask]:
     """Read seed tasks from a table with a header; rows without any text are passed over.
 
     `columns` maps fields (`instruction`, `output` ...) to column names, for those that are not
-    found by themselves. Raises GuanacoError where the instruction's column is missing.
+    found by themselves; an empty name says that the table has none. Raises GuanacoError where the
+    instruction's column is missing, and where neither input nor output is found though there are
+    columns that may be them.
     """
+    found = columns_of(path, columns)
+    told = {"input", "output"} & {*found.taken, *(columns or {})}
+    if not told and (options := found.options()):
+        raise GuanacoError(
+            f"{path} has no column that is called input or output, and {_listed(found.unused)} "
+            f"would be lost. Rename the columns, or tell guanaco new which is which: {options} "
+            '(output="" where there is none).'
+        )
     return [
         SeedTask(
             id=f"seed_task_{number}",
@@ -47,6 +107,19 @@ def read_table_seeds(path: Path, columns: Mapping[str, str] | None = None) -> li
 
 def read_table(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
     """Yield the rows of a table as `{field: text}`, every one of FIELDS in each."""
+    with _opened(path) as (header, rows):
+        places = _places(header, columns or {}, path)
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                yield {
+                    field: clean(row[place]) if place is not None and place < len(row) else ""
+                    for field, place in places.items()
+                }
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[list[str], Iterator[list[str]]]]:
+    """Open a table: its header, and the rows below it."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             separator = "," if path.suffix.lower() == ".csv" else "\t"
@@ -55,14 +128,7 @@ def read_table(path: Path, columns: Mapping[str, str] | None = None) -> Iterator
                 separator = max(",;\t", key=file.readline(100_000).count)
                 file.seek(0)
             rows = csv.reader(file, delimiter=separator)
-            header = [clean(cell).strip() for cell in next(rows, [])]
-            places = _places(header, columns or {}, path)
-            for row in rows:
-                if any(cell.strip() for cell in row):
-                    yield {
-                        field: clean(row[place]) if place is not None and place < len(row) else ""
-                        for field, place in places.items()
-                    }
+            yield [clean(cell).strip() for cell in next(rows, [])], rows
     except csv.Error as error:
         raise GuanacoError(f"{path}, line {rows.line_num}: {error}.") from error
     except UnicodeDecodeError as error:
@@ -75,7 +141,7 @@ def _places(header: list[str], columns: Mapping[str, str], path: Path) -> dict[s
     by_name = {name.casefold(): place for place, name in reversed(list(enumerate(header)))}
     places: dict[str, int | None] = {}
     for field in FIELDS:
-        if field in columns:
+        if columns.get(field):
             place = by_name.get(columns[field].casefold())
             if place is None:
                 raise GuanacoError(
@@ -83,7 +149,8 @@ def _places(header: list[str], columns: Mapping[str, str], path: Path) -> dict[s
                 )
             places[field] = place
         else:
-            known = [by_name[name] for name in _KNOWN_AS[field] if name in by_name]
+            names = () if field in columns else _KNOWN_AS[field]
+            known = [by_name[name] for name in names if name in by_name]
             places[field] = known[0] if known else None
     if places["instruction"] is None:
         raise GuanacoError(
@@ -93,5 +160,10 @@ def _places(header: list[str], columns: Mapping[str, str], path: Path) -> dict[s
     return places
 
 
-def _listed(header: list[str]) -> str:
+def _is_of_the_form(name: str) -> bool:
+    """Tell whether a column is what a form adds by itself, and no text of a task."""
+    return name.casefold() in _OF_THE_FORM
+
+
+def _listed(header: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in header) or "no columns at all"

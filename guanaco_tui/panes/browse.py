@@ -16,9 +16,10 @@ from textual.widgets import Input
 from guanaco_tui.analysis.browsing import Listing, View, asked
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.files import write_atomically
-from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.catalogue import Collection, TaskRow
 from guanaco_tui.lesson.exports import Format, export_tasks
+from guanaco_tui.lesson.seeds import seed_name
+from guanaco_tui.panes.browse_help import HELP, LINEAGE_HELP
 from guanaco_tui.panes.export_name import export_name
 from guanaco_tui.panes.listing_pane import ListingPane
 from guanaco_tui.text import clean
@@ -37,25 +38,8 @@ if TYPE_CHECKING:
 Mode = Literal["list", "reading", "lineage"]
 
 EXPORTED_AS: dict[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".json": "alpaca"}
+NO_CHILDREN = "No prompt has shown this seed yet. escape goes back."
 NOTHING_YET = "Nothing to read yet. What a run brings appears here; ctrl+r starts one."
-
-HELP = """\
-# Browse
-
-Read what a collection holds: your seeds, what a run wrote, a file you imported.
-
-`/` types what to look for: words (`queer`), beginnings (`queer*`), phrases (`"hate speech"`),
-themes (`#gender`). A task must have all of it. `escape` takes it back, one step at a time.
-
-`t` goes to the themes: left and right, `enter` switches one on or off; `★ starred` is one of them.
-The number beside a theme says how many of the tasks shown speak of it.
-
-`enter` reads the task alone, large: left and right go on, `escape` goes back. `l` puts it beside
-the seeds that its prompt showed, with its ten nearest below; on a seed, it lists the tasks of all
-prompts that showed it. An export takes its format from the ending: `.csv`, `.jsonl`, `.json`.
-
-What a run adds grows the list and never moves what you read: `home` goes to the newest.
-"""
 
 
 class BrowsePane(ListingPane):
@@ -113,6 +97,11 @@ class BrowsePane(ListingPane):
             yield TaskList(self.guanaco.catalogue)
             yield TaskView()
         yield LineageView()
+
+    @property
+    def help_text(self) -> str:
+        """What F1 says: of the lineage, where that is in front."""
+        return LINEAGE_HELP if self.mode == "lineage" else HELP
 
     # Coming to the front.
 
@@ -274,7 +263,7 @@ class BrowsePane(ListingPane):
             return "No task here has all of this. escape takes the last step back."
         if self.view.rejected:
             return "Nothing was dropped here. d shows what was kept."
-        return NOTHING_YET
+        return NO_CHILDREN if self.view.ancestor else NOTHING_YET
 
     def _set_mode(self, mode: Mode) -> None:
         if mode != self.mode:

@@ -25,16 +25,17 @@ from guanaco_tui.panes.compare_view import CompareView
 from guanaco_tui.panes.compare_words import WordsView
 from guanaco_tui.panes.comparing_pane import ComparingPane
 from guanaco_tui.panes.themes import ThemeScreen
+from guanaco_tui.text import clean
 from guanaco_tui.widgets.figures import MUTED, one_line
 from guanaco_tui.widgets.sides_picker import SidesPicker
 
 THEMES = "themes"
-# The key of each view, and what it shows.
-VIEWS: dict[str, tuple[str, type[CompareView], str]] = {
-    "w": ("Words", WordsView, "Which words set the two apart"),
-    "v": ("Verbs", VerbsView, "What the instructions ask for"),
-    "b": ("Filter bias", BiasView, "What the rules erased of each theme"),
-    "s": ("Seeds", SeedsView, "What a run has from its seeds"),
+# The key of each view, what it is called here and where keys are given, and what it shows.
+VIEWS: dict[str, tuple[str, str, type[CompareView], str]] = {
+    "w": ("Words", "words", WordsView, "Which words set the two apart"),
+    "v": ("Verbs", "verbs", VerbsView, "What the instructions ask for"),
+    "b": ("Filters", "filter", BiasView, "What the rules erased of each theme"),
+    "s": ("Seeds", "seeds", SeedsView, "What a run has from its seeds"),
 }
 FIELDS: tuple[WordField, ...] = ("instruction", "input", "output", "all")
 NOTHING_YET = (
@@ -43,26 +44,25 @@ NOTHING_YET = (
 )
 
 
+def _views(keys: str) -> list[Binding]:
+    """The keys of these views."""
+    return [
+        Binding(key, f"view('{key}')", label, id=f"compare.{name}", tooltip=shows)
+        for key in keys
+        for label, name, _, shows in [VIEWS[key]]
+    ]
+
+
 class ComparePane(ComparingPane):
     """Two collections, and a view of them in front: the themes at first."""
 
     HELP: ClassVar[str] = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(
-                key, f"view('{key}')", name, id=f"compare.{name.split()[0].lower()}", tooltip=it
-            )
-            for key, (name, _, it) in VIEWS.items()
-        ),
+        # In the order in which they give way where the line of keys is short, the last first.
+        Binding("c", "choose", "Choose", id="compare.choose", tooltip="Choose what to compare"),
+        *_views("wvb"),
         Binding("R", "report", "Report", id="compare.report", tooltip="Write it all as a page"),
-        Binding(
-            "c",
-            "choose",
-            "Choose",
-            show=False,
-            id="compare.choose",
-            tooltip="Choose what to compare",
-        ),
+        *_views("s"),
         Binding("x", "swap", "Swap", show=False, id="compare.swap", tooltip="Swap the two sides"),
         Binding(
             "f", "field", "Field", show=False, id="compare.field", tooltip="Look in another field"
@@ -132,6 +132,8 @@ class ComparePane(ComparingPane):
         head = Content.assemble(sides, right.pad_left(max(0, room - right.cell_length)))
         self.query_one("#compare-head", Static).update(head, layout=False)
         note = Content("") if self.shown is not None else Content(NOTHING_YET)
+        if self.page is not None:
+            note = Content(f"The page is in {clean(str(self.page))}")
         if self.trouble:
             note = Content.assemble(("! ", "$text-error"), self.trouble)
         self.query_one("#compare-note", Static).update(note)
@@ -175,7 +177,7 @@ class ComparePane(ComparingPane):
     async def action_view(self, key: str) -> None:
         """Bring a view to the front; the themes where it is there already."""
         switcher = self.query_one(ContentSwitcher)
-        _, view, _ = VIEWS[key]
+        _, _, view, _ = VIEWS[key]
         name = f"compare-{key}"
         if switcher.current == name:
             name = THEMES

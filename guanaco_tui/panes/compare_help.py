@@ -24,7 +24,10 @@ been expected there at the other's rate, and the chance to see none: where that 
 says nothing. **LRC** is the end of the interval nearest to the middle, the least the difference can
 well be, and 0 where it is unclear. **p** is that of G², or of Fisher's exact test where counts are
 small. Eleven themes are eleven tests: where nothing differs at all, in up to four classes of ten
-one of them is clear all the same.
+one of them is clear all the same. The interval is a second test, and the more cautious: a theme can
+be unclear though its p is under .05.
+
+Where the log ratio stands as a figure, **+** is more in the left collection, **-** in the right.
 
 Below the list is the theme under the cursor: its figures; **as judged**, where you judged hits
 (`t`); how far its rate hangs on a single word; how often its tasks hedge or refuse; its words.
@@ -36,7 +39,7 @@ and `t` changes the words of its theme.
 `w`. **Keywords** are counted in tokens: their ratio, and `q`, the false discovery rate of a list
 down to that word. **Lost** and **invented** are words that only one side has. Most words of a large
 collection are missing from a small one by chance alone: those are muted, their `q` is high, and
-the number over the list says how many of them are not.
+over the list stands how many are **clear** all the same.
 `/` takes two words, `woman man`: their company within five words, by logDice (14 is the most).
 
 ## Verbs, filter bias, seeds

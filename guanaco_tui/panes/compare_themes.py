@@ -42,7 +42,7 @@ class ThemesView(CompareView):
             "Read",
             show=False,
             id="compare.read",
-            tooltip="Read its tasks at the right",
+            tooltip="Read its tasks at the right, or where they are",
         ),
     ]
     DEFAULT_CSS = """
@@ -109,7 +109,7 @@ class ThemesView(CompareView):
 
     def about(self, asked: Asked) -> str:
         """Say what a rate is."""
-        where = "each theme's fields" if asked.field == "all" else asked.field
+        where = "in each theme's fields" if asked.field == "all" else f"{asked.field} only"
         return f"tasks per 1,000, {where}"
 
     def reading(self) -> Reading:
@@ -221,6 +221,13 @@ class ThemesView(CompareView):
 
     @on(VirtualList.Opened)
     async def action_read(self) -> None:
-        """Read the theme's tasks of the collection at the right."""
-        if self.asked is not None and self.line:
-            await self.guanaco.open_collection(self.asked.names[1], self.line)
+        """Read the theme's tasks at the right; where there are none, those at the left."""
+        compared = self.themes.current
+        if self.asked is None or compared is None:
+            return
+        left, right = self.asked.names
+        is_only_left = bool(compared.a and not compared.b)
+        await self.guanaco.open_collection(left if is_only_left else right, self.line)
+        if is_only_left:
+            where = "" if self.asked.field == "all" else f", {self.asked.field}"
+            self.guanaco.say(f"Absent from {one_line(right)}{where}: this is {one_line(left)}.")

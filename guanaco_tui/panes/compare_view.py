@@ -28,15 +28,13 @@ class CompareView(Vertical):
     """Shows one thing about two collections; `asked` is what it shows, None until it does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "edit", "Theme", id="compare.theme", tooltip="Change the words of the theme"),
         Binding(
             "k",
             "concordance",
-            "Concordance",
+            "Context",
             id="compare.concordance",
-            tooltip="Read it in context, both sides against each other",
-        ),
-        Binding(
-            "t", "edit", "Edit theme", show=False, id="compare.theme", tooltip="Change its words"
+            tooltip="Read it in context: a concordance of both sides",
         ),
     ]
     DEFAULT_CSS = """

@@ -164,6 +164,8 @@ class WordsView(CompareView):
         sides = ((words.lost, names), (words.invented, (names[1], names[0])))
         for column, (absent, (here, there)) in zip(self.columns[2:], sides, strict=True):
             self._list_absent(column, absent, here, there)
+        if self.current is not None and not self.current.total:
+            self.take_focus()
         self._tell()
 
     def _list_keywords(
@@ -184,7 +186,9 @@ class WordsView(CompareView):
         clear = sum(word.is_clear for word in absent)
         title = "Lost" if here == SEEDS else "Invented" if there == SEEDS else "Only here"
         column.head(
-            f"{title}: not in {one_line(there)}", f"{clear:,} of {len(absent):,}", ABSENT_HEADS
+            f"{title}: not in {one_line(there)}",
+            f"{clear:,} clear of {len(absent):,}",
+            ABSENT_HEADS,
         )
         column.words.show(
             len(absent),

@@ -18,6 +18,7 @@ from guanaco_tui.lesson.catalogue import Collection
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show, Write
 from guanaco_tui.panes.pane import Pane
+from guanaco_tui.text import clean
 
 # Seconds between two messages about how far a thread is.
 TELL_EVERY = 0.1
@@ -31,8 +32,9 @@ class ComparingPane(Pane):
     """Reads, in a thread, what the view in front shows of `names` in `field`.
 
     `names` are None until there are two collections; `shown` is what the figures on the screen are
-    of, `so_far` how far a thread is, `trouble` why there are no new figures. Posts `Painted` to
-    itself when one of these is another. Workers only post messages.
+    of, `so_far` how far a thread is, `trouble` why there are no new figures, `page` where a page
+    was written since they were read. Posts `Painted` to itself when one of these is another.
+    Workers only post messages.
     """
 
     class Painted(Message):
@@ -85,6 +87,7 @@ class ComparingPane(Pane):
         self.shown: Asked | None = None
         self.so_far = ""
         self.trouble = ""
+        self.page: Path | None = None
         self._worker: Worker[None] | None = None
         self._page_worker: Worker[None] | None = None
         # What the run had kept when the figures were read.
@@ -134,6 +137,7 @@ class ComparingPane(Pane):
         Until it comes, figures of something else are dimmed.
         """
         self._stop()
+        self.page = None
         watch = self.guanaco.run_watch
         self._kept = watch.state.kept if watch is not None else 0
         front = self.front
@@ -228,11 +232,12 @@ class ComparingPane(Pane):
     def _written(self, event: Written) -> None:
         if event.worker is self._page_worker:
             self._page_worker, self.so_far = None, ""
-            self.post_message(self.Painted())
         if event.trouble:
             self.guanaco.say(event.trouble, severity="error")
         else:
-            self.guanaco.say(f"The page is in {event.path}")
+            self.page = event.path
+            self.guanaco.say(f"The page is written: {clean(event.path.name)}")
+        self.post_message(self.Painted())
 
 
 def _those_there(

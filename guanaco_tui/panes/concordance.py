@@ -21,6 +21,7 @@ from guanaco_tui.widgets.concordance_list import LineList, describe
 from guanaco_tui.widgets.concordance_sides import ConcordanceSides
 from guanaco_tui.widgets.guess_board import GuessBoard, GuessedList
 from guanaco_tui.widgets.key_line import KeyLine
+from guanaco_tui.widgets.typed import TypedLine
 from guanaco_tui.widgets.virtual_list import VirtualList
 from guanaco_tui.widgets.whole_screen import WholeScreen
 
@@ -131,12 +132,11 @@ as well. `n` deals other lines.
         with Vertical():
             with Horizontal(id="concordance-head"):
                 yield Static(Content.styled("Concordance", "bold"))
-                yield Input(
+                yield TypedLine(
                     self.line,
                     placeholder='words, prefix*, "a phrase", #theme',
                     compact=True,
                     max_length=LONGEST_LINE,
-                    select_on_focus=False,
                 )
                 yield Static(id="concordance-order", markup=False)
             yield Static(id="concordance-missing", markup=False)

@@ -54,7 +54,7 @@ class HitSample(WholeScreen[bool]):
 
     HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "decide(True)", "Confirm", id="sample.confirm", tooltip="It is a right hit"),
+        Binding("c", "decide(True)", "Right", id="sample.confirm", tooltip="It is a right hit"),
         Binding("x", "decide(False)", "No hit", id="sample.false", tooltip="It is no right hit"),
         Binding("right,space", "go(1)", "Next", id="sample.next", tooltip="Leave this one open"),
         Binding("left", "go(-1)", "Before", id="sample.before", tooltip="The hit before"),
@@ -144,7 +144,7 @@ class HitSample(WholeScreen[bool]):
             )
         )
         text.update(around(hit))
-        said = {None: "", True: "✓ confirmed", False: "✗ no hit"}[is_hit]
+        said = {None: "", True: "✓ right", False: "✗ no hit"}[is_hit]
         decision.update(said)
 
     def action_decide(self, is_hit: bool) -> None:

@@ -24,6 +24,11 @@ class Pane(Vertical):
         """The app."""
         return cast("GuanacoApp", self.app)
 
+    @property
+    def help_text(self) -> str:
+        """What F1 says now, where the pane does not show the same all the time."""
+        return self.HELP
+
     def opened(self) -> None:
         """The pane has come to the front: bring it up to date and put the focus where it helps."""
 

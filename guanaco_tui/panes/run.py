@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.generation.log import LogLine, past_of
-from guanaco_tui.generation.watch import RunWatch, shown_to
+from guanaco_tui.generation.watch import RunWatch, as_read, shown_to
 from guanaco_tui.panes.pane import Pane
 from guanaco_tui.progress import next_step, outcome, plan, was, written_by
 from guanaco_tui.widgets.live_text import LiveText
@@ -296,8 +296,7 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
         title, text = "Getting ready ...", ""
         if reply is not None:
             title = f"reply {reply.number} · {shown_to(reply)}"
-            # The prompt ends with this label, and the model goes on behind it.
-            text = f"{len(reply.examples) + 1}. Instruction:{reply.text}"
+            text = as_read(reply, self.guanaco.settings.batch.language)
         self.query_one("#run-title", Static).update(Content(title), layout=False)
         self.query_one(LiveText).show(
             text,

@@ -18,6 +18,7 @@ from guanaco_tui.lesson.seed_report import Repeats
 from guanaco_tui.lesson.seeds import TEXT_FIELDS, is_placeholder
 from guanaco_tui.panes.pane import Pane
 from guanaco_tui.panes.seed_keeper import SeedKeeper
+from guanaco_tui.panes.seeds_help import HELP
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.file_picker import FilePicker
 from guanaco_tui.widgets.question import Question
@@ -27,31 +28,14 @@ from guanaco_tui.widgets.typed import TypedLine
 
 # As many as the class of the lesson plan writes.
 CLASS_SEEDS = 175
+NO_SEED = "No seed here: n makes one, i imports a file."
+NONE_OF_THESE = "No seed has all of these words. escape takes them away."
 
 
 class SeedsPane(Pane):
     """Seeds: a list at the left, an editor at the right."""
 
-    HELP = """\
-# Seeds
-
-The tasks that your class writes. A model is shown a few of them at a time, three at first, and is
-asked to carry the list on. Everything is saved by itself, a moment after the last key.
-
-Choose a seed with `↑` `↓`, go to its instruction with `enter`, to the next field with `tab`, and
-back to the list with `esc`. While you write, letters are text: `F7` finds the next problem, `F8`
-the next placeholder, `ctrl+z` takes back the last change, in whichever seed it was.
-
-A seed is **ready** when it has an instruction and an output, no placeholder is left in it, it is
-not over-long, and it does not repeat an earlier one. **Blank** ones are to be written. Blank
-seeds, placeholders, and seeds without an output are never shown to a model.
-
-`/` narrows the list by words, or by how a seed is: `blank`, `repeats`, `no output`.
-
-A seeds file, an Alpaca dataset and a table (CSV, TSV) can be imported. An export takes its format
-from the ending of the name. Where another program changes `seeds.jsonl`, that is taken in; where
-both of you changed a seed, both versions stay.
-"""
+    HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New", id="seeds.new", tooltip="A new seed behind this one"),
         Binding("d,delete", "delete", "Delete", id="seeds.delete", tooltip="Delete this seed"),
@@ -95,6 +79,9 @@ both of you changed a seed, both versions stay.
             tooltip="Start your own seeds from blank",
         ),
         Binding("escape", "to_list", "List", id="seeds.list", tooltip="Back to the list"),
+        Binding(
+            "escape", "clear_filter", "All", id="seeds.all", tooltip="All seeds, without the filter"
+        ),
     ]
     DEFAULT_CSS = """
     SeedsPane {
@@ -122,6 +109,10 @@ both of you changed a seed, both versions stay.
         """The seeds in hand; there are none only where the file cannot be read."""
         assert self._book is not None
         return self._book
+
+    @property
+    def _filter(self) -> Input:
+        return self.query_one("#seeds-filter", Input)
 
     @property
     def _keeper(self) -> SeedKeeper:
@@ -152,6 +143,10 @@ both of you changed a seed, both versions stay.
 
     def _begin(self) -> None:
         self._show(1)
+        self._greet()
+
+    def _greet(self) -> None:
+        """Say what is to be said at first, in place of what was said of the last change."""
         sample = files.read_text(resources.data_file("seeds.jsonl"))
         is_sample = self.book.file.dumps() == sample
         hint = "These are sample seeds: edit them, or press b to start your own from blank."
@@ -175,40 +170,51 @@ both of you changed a seed, both versions stay.
     def search(self) -> None:
         """Put the focus on the filter."""
         if self._book is not None:
-            self.query_one("#seeds-filter", Input).focus()
+            self._filter.focus()
 
     def leaving(self) -> None:
         """Save what is not saved yet."""
         if self._book is None:
             return
         self._collect()
+        self._greet()
         try:
             self._keeper.save_now(self.guanaco.catalogue, self._take_in)
         except GuanacoError as error:
             self.guanaco.say(str(error), severity="error")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without seeds nothing can be done; from the list there is no way back to the list."""
-        if hasattr(SeedsPane, f"action_{action}"):
-            at_list = isinstance(self.screen.focused, SeedList)
-            return self._book is not None and not (action == "to_list" and at_list)
-        return True
+        """Without seeds nothing can be done; at the list, the way back is that out of a filter."""
+        if not hasattr(SeedsPane, f"action_{action}"):
+            return True
+        if self._book is None:
+            return False
+        at_list = isinstance(self.screen.focused, SeedList)
+        if action == "clear_filter":
+            return at_list and bool(self._filter.value)
+        return action != "to_list" or not at_list
 
     # What is seen.
 
     def _describe(self, number: int) -> SeedRow:
         line = self.book.file.lines[number - 1]
-        return SeedRow(seed_report.title(line), seed_report.status(line, self._repeats))
+        status = seed_report.status(line, self._repeats)
+        return SeedRow(seed_report.number(line), seed_report.title(line), status)
 
     def _numbers(self) -> list[int]:
-        """The numbers of the lines that the filter leaves; the one that is being edited is one."""
-        words = self.query_one("#seeds-filter", Input).value.casefold().split()
+        """The lines that the filter leaves, counted from 1; the one that is being edited is one."""
+        words = self._filter.value.casefold().split()
         return [
             number
-            for number, line in enumerate(self.book.file.lines, start=1)
-            if seed_report.is_listed(line)
-            and (number == self._number or seed_report.fits(line, words, self._repeats))
+            for number in self._all_numbers()
+            if number == self._number
+            or seed_report.fits(self.book.file.lines[number - 1], words, self._repeats)
         ]
+
+    def _all_numbers(self) -> list[int]:
+        """The lines that hold something, whether or not the filter leaves them."""
+        lines = enumerate(self.book.file.lines, start=1)
+        return [number for number, line in lines if seed_report.is_listed(line)]
 
     def _show(self, number: int | None, *, keep_place: bool = False) -> None:
         """Show the list anew, with the cursor on a line, and that line in the editor."""
@@ -218,7 +224,8 @@ both of you changed a seed, both versions stay.
     def _list(self, number: int | None, *, keep_place: bool = False) -> None:
         """List what the filter leaves, and go to a line or the nearest that is listed."""
         seeds = self.query_one(SeedList)
-        seeds.show(self._numbers(), number)
+        digits = max((len(seed_report.number(line)) for line in self.book.file.lines), default=0)
+        seeds.show(self._numbers(), number, digits)
         self._number = seeds.number
         self._show_line(keep_place=keep_place and self._number == number)
         self._paint()
@@ -235,9 +242,11 @@ both of you changed a seed, both versions stay.
         self.query_one(SeedList).redraw()
         editor = self.query_one(SeedEditor)
         if self._number is None:
-            editor.say("No seed here: n makes one, i imports a file.", is_good=True)
+            is_filtered = bool(self._filter.value.split() and self._all_numbers())
+            editor.say(NONE_OF_THESE if is_filtered else NO_SEED, is_good=not is_filtered)
         else:
-            problem = seed_report.problem(file, self._number, self._repeats)
+            line = file.lines[self._number - 1]
+            problem = seed_report.problem(file, line, self._repeats)
             editor.say(problem or "ready", is_good=problem is None)
 
     def _notice(self, text: str, *, is_wrong: bool = False) -> None:
@@ -282,17 +291,23 @@ both of you changed a seed, both versions stay.
         self._collect()
         number, self._number = self._number, None
         self._list(number)
+        self.refresh_bindings()
 
     @on(Input.Submitted, "#seeds-filter")
     def _filter_done(self) -> None:
         self.query_one(SeedList).focus()
 
+    @on(Input.Submitted, "#seed-name")
+    def _name_done(self) -> None:
+        self.query_one(SeedEditor).focus_field("instruction")
+
     def action_to_list(self) -> None:
-        """Go back to the list; from the filter, take the filter away too."""
-        entry = self.query_one("#seeds-filter", Input)
-        if entry.has_focus:
-            entry.value = ""
+        """Go back to the list; the filter stays, and goes with the next step back."""
         self.query_one(SeedList).focus()
+
+    def action_clear_filter(self) -> None:
+        """List all seeds again."""
+        self._filter.value = ""
 
     # What is done to seeds.
 
@@ -338,12 +353,18 @@ both of you changed a seed, both versions stay.
     def action_next_problem(self) -> None:
         """Go to the next seed that is not ready."""
         self._collect()
-        numbers = self._from_here(self._number or 0)
-        for number in numbers:
-            if self._describe(number).status != "ready":
+        for number in self._from_here(self._number or 0):
+            if self._has_problem(number):
                 self._go_to(number)
                 return
-        self._notice("Every seed is ready.")
+        hidden = sum(map(self._has_problem, self._all_numbers()))
+        if hidden:
+            self._notice(f"Ready, all that are listed; the filter hides {hidden} that are not.")
+        else:
+            self._notice("Every seed is ready.")
+
+    def _has_problem(self, number: int) -> bool:
+        return self._describe(number).status != "ready"
 
     def action_next_placeholder(self) -> None:
         """Go to the next text that is to be filled in, and put the cursor there."""
@@ -362,7 +383,8 @@ both of you changed a seed, both versions stay.
                         self._go_to(number)
                     self.query_one(SeedEditor).focus_field(field)
                     return
-        self._notice("There is no placeholder left.")
+        where = " among those listed" if self._filter.value.split() else ""
+        self._notice(f"There is no placeholder left{where}.")
 
     def action_blank(self) -> None:
         """Offer to put blank seeds in the place of these."""

@@ -192,9 +192,9 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
             self._front.focus()
 
     def beat(self) -> None:
-        """Say that a run goes on with the settings it has."""
+        """Say that a run goes on with the settings it has, as long as it does."""
         if self._facts.run_is_going != self.guanaco.run_is_going:
-            self._learn(run_is_going=self.guanaco.run_is_going)
+            self._learn()
 
     def leaving(self) -> None:
         """Save what is not saved yet."""
@@ -324,7 +324,8 @@ nothing to it yet. To take a key away: `guanaco keys remove`.
     def _learn(self, **facts: object) -> None:
         """Take in what has become known, and show what the settings mean."""
         template = self.query_one(PromptEditor).template
-        self._facts = replace(self._facts, template=template, **facts)  # type: ignore[arg-type]
+        going = self.guanaco.run_is_going
+        self._facts = replace(self._facts, template=template, run_is_going=going, **facts)  # type: ignore[arg-type]
         self.query_one(Meaning).show_facts(self._facts)
         self._fields["model", "base_url"].suggest(self._facts.url)
         self._fields["model", "model"].suggest(self._facts.model)

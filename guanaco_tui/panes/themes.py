@@ -48,6 +48,9 @@ marks it as doubtful. What is **to pass over** is no hit: with `black friday` th
 Friday does not count for `black`. While the cursor is in a line, the hits are those of that
 line.
 
+The figures are of tasks with a hit in the fields that are named above them, the theme's own: three,
+where you leave it so. **Compare** looks in the instruction alone until `f` chooses `all`.
+
 Among the hits, `x` says that one is no hit, `c` that it is right; the same key again takes it back.
 A task all of whose hits are false is left out of the rate **as judged**. `e` excludes a phrase
 everywhere. `s` asks about 20 hits of each side drawn by chance: only these give a precision.
@@ -185,8 +188,12 @@ class ThemeScreen(ThemeDesk):
             self._sides, self._each = (), EACH
             self._hits.begin()
             self._keeper.read_judged(self._theme_name)
-        self.query_one(ThemeHead).show(self._sides)
+        self._show_head()
         self._read_soon()
+
+    def _show_head(self) -> None:
+        fields = self._draft.fields if self._draft is not None else ()
+        self.query_one(ThemeHead).show(self._sides, fields)
 
     def _list(self) -> None:
         changed = frozenset(
@@ -235,7 +242,7 @@ class ThemeScreen(ThemeDesk):
     def _counted(self, event: ThemeReader.Counted) -> None:
         if event.theme is self._draft:
             self._sides = event.sides
-            self.query_one(ThemeHead).show(self._sides)
+            self._show_head()
             self._hits.name_sides([side.name for side in self._sides])
             if self._hits.kind not in ("all", "word"):
                 self._find()

@@ -33,6 +33,9 @@ def _beside(name: str, beside: Beside, nodes: tuple[str, str]) -> Html:
     met = join(
         (join([outside(node), f" {n:,}"]) for node, n in zip(nodes, beside.hits, strict=True)), ", "
     )
+    if not beside.is_enough:
+        few = ["Too few in ", outside(name), " to tell whose company is whose (", met, ")."]
+        return tag("section", paragraph(*few))
     if not (first or second):
         none = ["No word is clearly closer to one of them in ", outside(name), " (", met, ")."]
         return tag("section", paragraph(*none))

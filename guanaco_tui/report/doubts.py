@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from guanaco_tui.analysis.adjudication import Precision
 from guanaco_tui.analysis.comparison import Fragility
+from guanaco_tui.analysis.rates import counted
 from guanaco_tui.report.figures import NONE, between, share, signed, signed_between
 from guanaco_tui.report.markup import Html, folded, heading, isolated, outside, paragraph, table
 from guanaco_tui.report.theme_reading import ThemeReading
@@ -101,6 +102,13 @@ def _right(found: Precision) -> tuple[str, ...]:
 
 
 def _hedges(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[Html]:
+    crossings = [
+        (it, name, crossed)
+        for it in themes
+        if it.depth.hedged
+        for name, crossed in zip(names, it.depth.hedged, strict=True)
+        if crossed.total_a
+    ]
     rows = [
         (
             outside(it.theme.label),
@@ -112,18 +120,24 @@ def _hedges(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[
             signed_between(crossed.log_ratio_interval),
             "unclear" if not crossed.is_clear else "more" if (crossed.lrc or 0) > 0 else "less",
         )
-        for it in themes
-        if it.depth.hedged
-        for name, crossed in zip(names, it.depth.hedged, strict=True)
-        if crossed.total_a
+        for it, name, crossed in crossings
+        if crossed.a or crossed.b
     ]
+    if not crossings:
+        return
+    silent = len(crossings) - len(rows)
     if not rows:
+        yield paragraph("No answer refuses or hedges, in tasks of these themes or beside them.")
         return
     yield folded(
         "Where answers refuse or hedge",
         paragraph(
             "Of the tasks that speak of a theme, how many have an output that refuses or hedges, "
-            "per 1,000, beside the side's other tasks."
+            "per 1,000, beside the side's other tasks; the log ratio is + where the theme's have "
+            "more.",
+            f" Left out: {counted(silent, 'row')} in which none does, of the theme or of the rest."
+            if silent
+            else "",
         ),
         table(
             "Refusals and hedges in the tasks of each theme",

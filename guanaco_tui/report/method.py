@@ -27,7 +27,9 @@ def method_section(reading: Reading) -> Iterator[Html]:
         "with counts as small as 1 or 2 the interval of the difference may leave 0 out where it "
         "does not. All are of 95%. Nothing is added to a zero.",
         "p is that of G2 on the two-by-two table, or of Fisher's exact test where a count under 5 "
-        "is expected. It is not corrected for the number of themes.",
+        "is expected. It is not corrected for the number of themes. It is not the "
+        "test that the exact interval of the log ratio makes, which is the more cautious: a theme "
+        "can be unclear though its p is under .05.",
         "Keywords: log-likelihood of the two counts of tokens, LRC as the log ratio's bound "
         "nearest to 0, false discovery rate by Benjamini and Hochberg. An absent word is listed "
         "where dealing its tasks at random over both sides would seldom leave one side without.",

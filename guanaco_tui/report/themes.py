@@ -98,9 +98,9 @@ def themes_section(reading: Reading) -> Iterator[Html]:
                     [
                         "Left of the middle there is more in ",
                         outside(names[0]),
-                        ", right of it in ",
+                        " (log ratio +), right of it in ",
                         outside(names[1]),
-                        ". 2× is twice as often.",
+                        " (−). 2× is twice as often.",
                     ]
                 ),
                 ratios_figure(rows, names),
@@ -135,7 +135,7 @@ def _table(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Html:
             join(["Tasks in ", second]),
             "per 1,000",
             "Difference per 1,000",
-            "Log ratio",
+            join(["Log ratio (+ more in ", first, ")"]),
             "p",
             "In words",
         ),

@@ -31,9 +31,13 @@ def words_section(reading: Reading) -> Iterator[Html]:
     yield paragraph(
         "Words that both sides say, and one of them more, counted in tokens. In at least 3 tasks, "
         "5 times or more; the false discovery rate of the list is 5%. The largest log ratios "
-        "first. DP says how a word is spread over a side's tasks: 0 is as evenly as can be, 1 is "
+        "first: + is more in ",
+        first,
+        ", − in ",
+        second,
+        ". DP says how a word is spread over a side's tasks: 0 is as evenly as can be, 1 is "
         "all in one. Tasks are short, so a rare word is near 1 wherever it stands; compare it "
-        "with words that are said as often."
+        "with words that are said as often.",
     )
     keywords = zip((first, second), reading.words.keywords, strict=True)
     spreads = reading.words.spreads

@@ -111,12 +111,20 @@ def _cell(row: _Row, rule: str) -> Content:
     assert row.bias is not None
     cell = row.bias.cells.get((row.theme or row.bias.themes[0], rule))
     if cell is None:
-        return right("·", _RULE).stylize(MUTED)
+        # A rule that erased nothing here, and something in the other table.
+        candidates = row.bias.cells[row.theme or row.bias.themes[0], ANY_RULE]
+        has_some = candidates.candidates if row.theme else candidates.all_candidates
+        return right("0% " if has_some else "– ", _RULE).stylize(MUTED)
     if not row.theme:
-        return right(f"{share(cell.share_of_all)} ", _RULE).stylize(MUTED)
+        return right(f"{_written(cell.share_of_all)} ", _RULE).stylize(MUTED)
     stands_out = _stands_out(cell)
-    text = right(f"{share(cell.share)}{'*' if stands_out else ' '}", _RULE)
+    text = right(f"{_written(cell.share)}{'*' if stands_out else ' '}", _RULE)
     return text.stylize("bold $text-accent") if stands_out else text
+
+
+def _written(part: float | None) -> str:
+    """A share, which may be none of some; a dash where there is nothing to have a share of."""
+    return "–" if part is None else share(part) if part else "0%"
 
 
 def _stands_out(cell: Erasure) -> bool:

@@ -6,7 +6,9 @@ has been given room on the screen: a page key right behind the key that opens it
 
 from typing import Generic, Literal, TypeVar
 
+from rich.segment import Segment
 from textual.app import ComposeResult
+from textual.strip import Strip
 from textual.widgets import OptionList, Select
 from textual.widgets._select import SelectCurrent, SelectOverlay
 
@@ -14,12 +16,25 @@ Value = TypeVar("Value")
 
 
 class Options(OptionList):
-    """A list of options, of which one is chosen."""
+    """A list of options, of which one is chosen; a mark stands before it, besides its colour."""
 
     def _move_page(self, direction: Literal[-1, 1]) -> None:
         # A page is so many lines: before there are any, there is none to go on by.
         if self.scrollable_content_region:
             super()._move_page(direction)
+
+    def _get_left_gutter_width(self) -> int:
+        return 2
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line with the mark, which is hollow where another list has the keys."""
+        line = super().render_line(y)
+        place = self.scroll_offset.y + y
+        mark = "  "
+        if place < len(self._lines) and self._lines[place] == (self.highlighted, 0):
+            mark = "▸ " if self.has_focus else "▹ "
+        first = next(iter(line), Segment(""))
+        return Strip([Segment(mark, first.style), *line])
 
 
 class _Overlay(SelectOverlay, Options):

@@ -16,8 +16,8 @@ from guanaco_tui.analysis.concordance import (
     in_columns,
     read_lines,
 )
-from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.seeds import seed_name
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.task_view import FOUND
 from guanaco_tui.widgets.virtual_list import VirtualList

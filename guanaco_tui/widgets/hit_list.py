@@ -6,8 +6,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from guanaco_tui.analysis.adjudication import Hit
-from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.judgements import Place
+from guanaco_tui.lesson.seeds import seed_name
 from guanaco_tui.widgets.task_view import FOUND
 from guanaco_tui.widgets.virtual_list import VirtualList
 

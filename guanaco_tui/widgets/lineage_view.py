@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.catalogue import Example
+from guanaco_tui.lesson.seeds import seed_name
 from guanaco_tui.widgets.choices import Options
 from guanaco_tui.widgets.task_view import PART, Reading, task_name, task_text, written_by
 
@@ -27,12 +27,26 @@ class LineageView(VerticalScroll, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
+            "right_square_bracket",
+            "example(1)",
+            "Next seed",
+            id="lineage.next",
+            tooltip="The next of the seeds that the prompt showed",
+        ),
+        Binding(
+            "left_square_bracket",
+            "example(-1)",
+            "Before",
+            show=False,
+            id="lineage.before",
+            tooltip="The seed before",
+        ),
+        Binding(
             "enter",
             "to_list",
-            "Choose",
-            show=False,
+            "Nearest",
             id="lineage.choose",
-            tooltip="Choose an example or a neighbour to open",
+            tooltip="To the list of what was shown and what is nearest, to open one",
         ),
     ]
     DEFAULT_CSS = """
@@ -70,22 +84,27 @@ class LineageView(VerticalScroll, can_focus=True):
         super().__init__()
         self._reading: Reading | None = None
         self._choices: list[LineageView.Chosen] = []
+        # The example that was gone to last, from 1; 0 is the task itself.
+        self._at = 0
 
     def compose(self) -> ComposeResult:
         """Compose the view of the task that was given last."""
         if self._reading is None:
             return
         lineage = self._reading.lineage
-        title = Content.styled(f"{task_name(self._reading.task)}, written from", "bold")
-        if not lineage.examples:
-            title = Content.styled(task_name(self._reading.task), "bold")
+        title = Content.styled(task_name(self._reading.task), "bold")
+        if lineage.examples:
+            names = ", ".join(seed_name(example.label) for example in lineage.examples)
+            title = Content.assemble(title, (", written from ", "bold"), (names, "$text-accent"))
         text = Content.assemble(title, "\n\n", task_text(self._reading))
         with Horizontal(id="shown"):
             yield Static(text, classes="example", markup=False)
             if lineage.examples:
                 with Vertical(id="examples"):
-                    for example in lineage.examples:
-                        yield Static(_example(example), classes="example", markup=False)
+                    total = len(lineage.examples)
+                    for place, example in enumerate(lineage.examples, start=1):
+                        text = _example(example, f"{place} of {total}")
+                        yield Static(text, classes="example", markup=False)
         self._choices = [
             self.Chosen("task" if example.source == "task" else "seed", example.row, example.label)
             for example in lineage.examples
@@ -98,6 +117,7 @@ class LineageView(VerticalScroll, can_focus=True):
     async def show(self, reading: Reading) -> None:
         """Show a task's lineage."""
         self._reading = reading
+        self._at = 0
         await self.recompose()
         self.scroll_home(animate=False)
 
@@ -121,6 +141,15 @@ class LineageView(VerticalScroll, can_focus=True):
         """Stand side by side where there is room."""
         self.set_class(event.size.width >= WIDE, "-wide")
 
+    def action_example(self, by: int) -> None:
+        """Go to the next example or the one before, which is the task itself before the first."""
+        examples = self.query("#examples .example")
+        self._at = max(0, min(self._at + by, len(examples)))
+        if self._at:
+            self.scroll_to_widget(examples[self._at - 1], animate=False, top=True, force=True)
+        else:
+            self.scroll_home(animate=False)
+
     def action_to_list(self) -> None:
         """Put the focus on what can be opened."""
         for options in self.query(Options):
@@ -132,9 +161,9 @@ class LineageView(VerticalScroll, can_focus=True):
         self.post_message(self._choices[event.option_index])
 
 
-def _example(example: Example) -> Content:
-    """An example as the prompt showed it."""
-    title = seed_name(example.label) + (f" · {example.name}" if example.name else "")
+def _example(example: Example, place: str) -> Content:
+    """An example as the prompt showed it, and which of them it is."""
+    title = f"{seed_name(example.label)}, {place}" + (f" · {example.name}" if example.name else "")
     blocks = [
         Content.styled(title, "bold $text-accent"),
         Content.styled(example.instruction[:PART], "bold"),

@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from guanaco_tui.generation.events import RunState
-from guanaco_tui.progress import duration, figures
+from guanaco_tui.progress import figures, left, so_far
 
 FULL, EMPTY = "█", "░"
 
@@ -30,17 +30,18 @@ class RunProgress(Widget):
     def render(self) -> Content:
         """The two lines."""
         state = self._state
-        parts = [f"{state.kept:,} of {state.target:,}"]
+        parts = [so_far(state)]
         if self._is_going:
             parts.append(f"{state.in_flight} in flight")
         if state.tasks_a_minute is not None:
             parts.append(f"{state.tasks_a_minute:,.0f} a minute")
         count = "  " + " · ".join(parts)
         room = max(0, self.size.width - len(count))
-        full = int(room * min(1.0, state.kept / state.target)) if state.target else 0
+        goal = state.goal if self._is_going else state.target
+        full = int(room * min(1.0, state.kept / goal)) if goal else 0
         used = [figures(state, self._budget)]
-        if self._is_going and state.seconds_left is not None:
-            used.append(f"{duration(state.seconds_left)} left")
+        if self._is_going:
+            used.append(left(state))
         return Content.assemble(
             (FULL * full, "$primary"),
             (EMPTY * (room - full), "$foreground 25%"),

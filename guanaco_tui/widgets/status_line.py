@@ -39,7 +39,7 @@ def run_line(watch: "RunWatch | None", *, is_running: bool, is_paused: bool) -> 
     """Say in one line how a run is: a sign with its word, and the figures."""
     if watch is None or not watch.state.collection:
         return Content.styled("no run yet", "$foreground 65%")
-    from guanaco_tui.progress import duration, money  # noqa: PLC0415  (only a run needs it)
+    from guanaco_tui.progress import left, money, so_far  # noqa: PLC0415  (only a run needs it)
 
     state = watch.state
     if is_paused:
@@ -52,11 +52,11 @@ def run_line(watch: "RunWatch | None", *, is_running: bool, is_paused: bool) -> 
         sign, style = "! trouble", "$text-error"
     else:
         sign, style = "‖ stopped", "$text-warning"
-    parts = [f"{state.collection}", f"{state.kept:,} of {state.target:,}"]
+    parts = [state.collection, so_far(state)]
     if state.kept_rate is not None:
         parts.append(f"{state.kept_rate:.0%} kept")
     if cost := money(state.cost_usd, state.prompt_tokens + state.completion_tokens):
         parts.append(cost)
-    if is_running and not is_paused and state.seconds_left is not None:
-        parts.append(f"{duration(state.seconds_left)} left")
+    if is_running and not is_paused and (time := left(state)):
+        parts.append(time)
     return Content.assemble((sign, style), "  ", "  ".join(parts))

@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from guanaco_tui.generation.log import seed_name
 from guanaco_tui.lesson.catalogue import Lineage, TaskRow
+from guanaco_tui.lesson.seeds import seed_name
 
 if TYPE_CHECKING:
     from guanaco_tui.analysis.query import Query

@@ -10,11 +10,13 @@ from textual.widgets import Static
 from guanaco_tui.analysis.adjudication import Hit
 from guanaco_tui.analysis.preview import Difference
 from guanaco_tui.analysis.rates import Rate
+from guanaco_tui.analysis.themes import FIELDS, FieldName
 from guanaco_tui.widgets.hit_list import SIDES, on_one_line
 from guanaco_tui.widgets.task_view import FOUND
 
 # Cells of the columns: name, tasks, and the two rates.
 _NAME, _TASKS, _RATE = 16, 19, 11
+TASKS = "tasks"
 # Characters before a hit in the lines that tell of it.
 _BEFORE = 150
 
@@ -49,21 +51,24 @@ class ThemeHead(Static):
         super().__init__(id=id, markup=False)
         self._sides: Sequence[Counted] = ()
         self._said = Content("")
+        self._fields = ""
 
     def say(self, text: str, *, is_wrong: bool) -> None:
         """Say where the themes are, or why they could not be saved."""
         self._said = Content.styled(text, "$text-error" if is_wrong else "$foreground-muted")
         self._draw()
 
-    def show(self, sides: Sequence[Counted]) -> None:
-        """Show what a theme comes to."""
+    def show(self, sides: Sequence[Counted], fields: Sequence[FieldName]) -> None:
+        """Show what a theme comes to in the fields of its own."""
         self._sides = sides
+        self._fields = "all three fields" if len(fields) == len(FIELDS) else ", ".join(fields)
         self._draw()
 
     def _draw(self) -> None:
+        where = f"  in {self._fields}" if self._fields else ""
         heads = (
-            f"{'':{_NAME}}{'tasks':>{_TASKS}}{'per 1,000':>{_RATE}}{'as judged':>{_RATE}}"
-            "   since opened"
+            f"{where:{_NAME + _TASKS - len(TASKS)}}{TASKS}"
+            f"{'per 1,000':>{_RATE}}{'as judged':>{_RATE}}   since opened"
         )
         lines = [
             Content.assemble(("Themes  ", "bold"), self._said),

@@ -61,7 +61,9 @@ class WordList(VirtualList):
     def row(self, index: int, width: int) -> Content:
         """Return a word with its figures; one that is not clear is muted and said to be so."""
         word, figures, is_clear = self._row(index)
-        cursor = "▸ " if index == self.cursor else "  "
+        # Four lists are on the screen, and only one of them has the keys.
+        mark = "▸ " if self.has_focus else "▹ "
+        cursor = mark if index == self.cursor else "  "
         figures = figures[: figures_in(width)]
         cells = [right(figure, _FIGURE) for figure in figures]
         row = Content.assemble(cursor, left(word, word_cells(width, len(figures))), *cells)
@@ -81,7 +83,7 @@ class WordColumn(Vertical):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._title = Content("")
+        self._title, self._count = Content(""), Content("")
         self._heads: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
@@ -96,7 +98,7 @@ class WordColumn(Vertical):
 
     def head(self, title: str, count: str, heads: Sequence[str]) -> None:
         """Say what is listed, how much of it there is, and what the figures are."""
-        self._title = Content.assemble((title, "bold"), (f"  {count}", MUTED))
+        self._title, self._count = Content.styled(title, "bold"), Content.styled(count, MUTED)
         self._heads = heads
         self._draw()
 
@@ -109,9 +111,10 @@ class WordColumn(Vertical):
         heads = self._heads[: figures_in(width)]
         before = _CURSOR + word_cells(width, len(heads))
         line = Content.assemble(" " * before, *(right(head, _FIGURE) for head in heads))
-        title = self._title.truncate(max(1, self.size.width - 1), ellipsis=True)
+        room = self.size.width - self._count.cell_length - 3
+        title = self._title.truncate(max(1, room), ellipsis=True)
         self.query_one(Static).update(
-            Content.assemble(title, "\n", line.stylize(MUTED)), layout=False
+            Content.assemble(title, "  ", self._count, "\n", line.stylize(MUTED)), layout=False
         )
 
 

@@ -66,9 +66,9 @@ def test_the_other_side_is_the_same_seen_from_behind() -> None:
     [
         ([[1, 10]] * 40, range(FEWEST_REQUESTS - 1), "too few requests"),
         ([[1, 10]] * 40, range(40 - FEWEST_REQUESTS + 1), "too few requests"),
-        ([[0, 10]] * 20 + [[1, 10]] * 20, range(20), "all or nothing"),
-        ([[10, 10]] * 20 + [[1, 10]] * 20, range(20), "all or nothing"),
-        ([[0, 10]] * 40, range(20), "all or nothing"),
+        ([[0, 10]] * 20 + [[1, 10]] * 20, range(20), "all or none: no interval"),
+        ([[10, 10]] * 20 + [[1, 10]] * 20, range(20), "all or none: no interval"),
+        ([[0, 10]] * 40, range(20), "all or none: no interval"),
         ([], (), "too few requests"),
     ],
 )

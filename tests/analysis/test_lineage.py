@@ -46,7 +46,7 @@ def test_a_theme_is_set_beside_itself_with_and_without_an_example_of_it(
     assert (water.shown, water.rest) == (Side(28, 76, 8), Side(4, 76, 8))
     assert water.is_clear
     assert water.interval is not None and water.interval.low > 200
-    assert (order.shown.tasks, order.obstacle) == (0, "all or nothing")
+    assert (order.shown.tasks, order.obstacle) == (0, "all or none: no interval")
     assert "16 of them, 2,000 times" in found.method
 
 

@@ -113,6 +113,21 @@ def test_phrases_around_a_hit_are_offered_the_longest_first() -> None:
     ]
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_a_word_with_an_apostrophe_is_one_neighbour(apostrophe: str) -> None:
+    she = f"she{apostrophe}s"
+    assert around(f"He says that {she.title()} still black.", "black") == [
+        "still black",
+        f"{she} still black",
+        "black",
+    ]
+    assert around(f"Black{apostrophe}s night", "Black") == [
+        f"black{apostrophe}s night",
+        f"black{apostrophe}s",
+        "black",
+    ]
+
+
 def test_a_phrase_does_not_reach_across_the_end_of_a_sentence() -> None:
     assert around("It was white. Black holes are dark", "Black") == [
         "black holes",

@@ -210,6 +210,16 @@ def test_pairs_are_counted_and_the_rest_is_kept_with_its_place() -> None:
     assert found.reasons() == [(Reason.BE, 1)]
 
 
+def test_a_verb_is_shown_as_most_instructions_spell_it() -> None:
+    british = ["Summarise the plot.", "Summarise a letter.", "Summarize the law."]
+    found = verb_objects(british)
+    assert found is not None
+    assert [(bar.label, bar.count) for bar in bars(found) if bar.level == 1] == [("summarise", 3)]
+    american = verb_objects([*british, "Summarize a speech.", "Summarize a poem."])
+    assert american is not None
+    assert [top.written for top in american.top()] == ["summarize"]
+
+
 def test_the_bar_list_has_each_verb_before_its_objects() -> None:
     found = verb_objects(INSTRUCTIONS)
     assert found is not None

@@ -25,7 +25,8 @@ from guanaco_tui.lesson.imports import import_tasks
 from tests.analysis.made_run import WATER
 
 OURS = ["one river", "two river"]
-THEIRS = ["river river", "no boat"] + ["A woman cooks now"] * 3 + ["A man drives in town"] * 4
+THEIRS = ["river river", "no boat"] + ["A woman cooks now"] * 10 + ["A man drives in town"] * 11
+FEW = ["A woman cooks now"] * 4 + ["A man and a woman drive in town"] * 5
 
 
 @pytest.fixture
@@ -56,10 +57,10 @@ def test_a_word_has_its_dispersion_over_the_tasks_of_each_side(
     database: Database, sides: Sides
 ) -> None:
     found = spread(database, Vocabularies(), sides, "instruction", ["river", "boat"])
-    # By hand: of 36 words, the one task that has all rivers has 2.
+    # By hand: of 99 words, the one task that has all rivers has 2.
     assert found == {
-        "river": (0.0, pytest.approx(1 - 2 / 36)),
-        "boat": (None, pytest.approx(1 - 2 / 36)),
+        "river": (0.0, pytest.approx(1 - 2 / 99)),
+        "boat": (None, pytest.approx(1 - 2 / 99)),
     }
 
 
@@ -73,13 +74,26 @@ def test_two_words_are_set_side_by_side_in_both_collections(
     found = company(database, sides)
     assert found.names == ("woman", "man")
     assert (found.a.hits, found.a.pairs) == ((0, 0), ())
-    assert found.b.hits == (3, 4)
+    assert found.b.hits == (10, 11)
     closer_to_her, closer_to_him = found.b.closer(2)
     assert [pair.word for pair in closer_to_her] == ["cooks", "now"]
     assert [pair.word for pair in closer_to_him] == ["town", "in"]
     # "a" stands with both, and as closely as with the other: it is closer to neither.
     assert "a" in {pair.word for pair in found.b.pairs}
     assert "a" not in {pair.word for side in found.b.closer(9) for pair in side}
+
+
+def test_two_words_are_no_company_of_each_other_and_a_few_hits_tell_nothing(
+    database: Database, sides: Sides, tmp_path: Path
+) -> None:
+    path = tmp_path / "few.json"
+    rows = [{"instruction": text, "input": "", "output": "."} for text in FEW]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    import_tasks(database, path, "few")
+    found = company(database, (sides[0], Catalogue(database).collection("few")))
+    assert found.b.hits == (9, 5)
+    assert found.b.pairs and not {"woman", "man"} & {pair.word for pair in found.b.pairs}
+    assert not found.b.is_enough and found.b.closer(9) == ([], [])
 
 
 def test_the_company_has_a_shape_that_programs_can_read(database: Database, sides: Sides) -> None:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from guanaco_tui.generation import events
-from guanaco_tui.generation.log import LONGEST_LINE, seed_name
-from guanaco_tui.generation.watch import RunWatch, shown_to
+from guanaco_tui.generation.log import LONGEST_LINE
+from guanaco_tui.generation.watch import Reply, RunWatch, as_read, shown_to
 from guanaco_tui.lesson.runs import Closed, Totals
-from guanaco_tui.progress import outcome
+from guanaco_tui.lesson.seeds import seed_name
+from guanaco_tui.progress import left, outcome, so_far
 from guanaco_tui.tasks import Candidate, Kept, Neighbour, Rejection
 
 NEAR = Neighbour(source="seed", row=1, label="seed_task_41", instruction="Who cleans?", score=0.83)
@@ -143,3 +144,41 @@ def test_what_several_replies_have_begun_counts_in_the_pace_from_the_first_task_
     # One task is there, and eight more are half written: 5 in 20 seconds.
     assert state.tasks_a_minute == 15
     assert state.seconds_left == 320
+
+
+def test_a_replay_says_how_many_tasks_can_come_and_when() -> None:
+    begun = events.RunStarted(0.0, "run-1", "recorded", "m", 1000, Totals(), 0.0, None, at_most=400)
+    one = Kept(row=1, candidate=candidate("One"), nearest=(), mean=0.0)
+    other = Rejection(row=2, candidate=candidate("Two"), rule="repeats")
+    state = watching(begun, started(1)).state
+    assert so_far(state) == "0 of about 360"
+    state = watching(
+        begun, events.TaskJudged(10.0, 1, one), events.TaskJudged(10.0, 1, other)
+    ).state
+    # (1 + 18) of 22 are kept of the 398 that are still to come.
+    assert so_far(state) == "1 of about 345"
+    assert state.seconds_left == 3440
+    assert left(state) == "57 min left"
+    state = watching(begun, events.TaskJudged(10.0, 1, other)).state
+    assert state.goal > 300
+
+
+def test_the_first_moments_of_a_sitting_have_no_pace() -> None:
+    begun = events.RunStarted(0.0, "run-1", "ngram", "m", 81, Totals(kept=20), 41.0, None)
+    one = Kept(row=1, candidate=candidate("One"), nearest=(), mean=0.0)
+    state = watching(begun, events.TaskJudged(0.05, 1, one)).state
+    assert state.tasks_a_minute is None
+    assert left(state) == ""
+
+
+def test_a_label_that_the_model_wrote_again_is_shown_once() -> None:
+    for written, shown in (
+        ("", "4. Instruction:"),
+        (" Say hello.\n4. Input:", "4. Instruction: Say hello.\n4. Input:"),
+        ("4. Inst", "4. Inst"),
+        ("4. Instruction: Say hello.\n", "4. Instruction: Say hello.\n"),
+        ("\n**5. Instruction:** Say hello.", "**5. Instruction:** Say hello."),
+        ("지시: 인사하세요.\n", "지시: 인사하세요.\n"),
+    ):
+        reply = Reply(1, 1, ("a", "b", "c"), written)
+        assert as_read(reply, "en") == shown

@@ -17,7 +17,7 @@ from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.exports import export
 from guanaco_tui.lesson.imports import import_tasks, read_tasks
 from guanaco_tui.lesson.live_file import LiveFile
-from guanaco_tui.lesson.spreadsheet import read_table_seeds
+from guanaco_tui.lesson.spreadsheet import columns_of, read_table_seeds
 
 TASKS = [
     {"instruction": "Name the river", "input": "", "output": "Tamar"},
@@ -206,3 +206,20 @@ def test_columns_are_found_by_name_or_by_what_is_said(tmp_path: Path) -> None:
     ]
     with pytest.raises(GuanacoError, match='no column "Nix"'):
         read_table_seeds(path, {"instruction": "Nix"})
+
+
+def test_columns_that_may_be_input_and_output_are_not_lost_in_silence(tmp_path: Path) -> None:
+    header = "Timestamp,Your task,Text to work on,A good answer"
+    path = written(tmp_path, f"{header}\n1 May,Sort,a b,b a\n", "form.csv")
+    options = '--column input="Text to work on" --column output="A good answer"'
+    with pytest.raises(GuanacoError, match=options):
+        read_table_seeds(path)
+    (seed,) = read_table_seeds(path, {"input": "", "output": "A good answer"})
+    assert (seed.input, seed.output) == ("", "b a")
+    assert columns_of(path, {"output": "A good answer"}).in_words() == [
+        'Taken: instruction from "Your task", output from "A good answer".',
+        'Not used: "Timestamp", "Text to work on". To use a column: '
+        '--column input="Text to work on".',
+    ]
+    bare = written(tmp_path, "Timestamp,Your task\n1 May,Sort\n", "bare.csv")
+    assert [seed.instruction for seed in read_table_seeds(bare)] == ["Sort"]

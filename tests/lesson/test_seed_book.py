@@ -105,9 +105,9 @@ def test_undo_goes_back_over_all_seeds_and_says_where(path: Path) -> None:
     steps = [book.undo(), book.undo(), book.undo()]
     assert [step.number for step in steps if step] == [2, 3, 1]
     assert [step.what for step in steps if step] == [
-        "the deletion of seed 2, House rules",
-        "the change to the output of seed 3",
-        "the change to the name of seed 1",
+        "the deletion of seed 1, House rules",
+        "the change to the output of seed 2",
+        "the change to the name of seed 0",
     ]
     assert book.file.dumps() == before
 

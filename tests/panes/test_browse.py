@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Markdown, OptionList, Static
 
 from guanaco_tui import app as apps
 from guanaco_tui import headless
 from guanaco_tui.app import GuanacoApp
+from guanaco_tui.help import HelpScreen
 from guanaco_tui.lesson.catalogue import TaskRow
 from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
@@ -104,6 +105,11 @@ def current(pane: BrowsePane) -> TaskRow:
 
 def text_of(pane: BrowsePane, query: str) -> str:
     return str(pane.query_one(query, Static).visual)
+
+
+def told(pane: BrowsePane) -> str:
+    """What stands in the place of a task."""
+    return " ".join(str(text.visual) for text in pane.query_one(TaskView).query(Static))
 
 
 def chips(pane: BrowsePane) -> str:
@@ -274,6 +280,34 @@ async def test_the_lineage_puts_the_seeds_beside_the_task(
         assert len(lines) == (1 if size[0] == 120 else 3)
         assert view.query_one(OptionList).option_count == 3 + len(lineage.nearest)
         assert lineage.model in text_of(pane, "#written-by")
+
+
+async def test_the_seeds_of_a_lineage_are_named_numbered_and_gone_through(lesson: Lesson) -> None:
+    async with browsing(lesson) as (pilot, pane):
+        await pilot.press("l")
+        view = pane.query_one(LineageView)
+        task, *seeds = view.query(".example").results(Static)
+        names = [str(seed.visual).split(",")[0] for seed in seeds]
+        assert f"written from {', '.join(names)}" in str(task.visual)
+        assert "3 of 3" in str(seeds[2].visual)
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await until(pilot, lambda: seeds[1].region.y == view.region.y)
+        await pilot.press("left_square_bracket", "left_square_bracket")
+        await until(pilot, lambda: view.scroll_offset.y == 0)
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        assert pilot.app.screen.query_one(Markdown).source.startswith("# Lineage")
+
+
+async def test_a_seed_that_no_prompt_showed_says_so_and_escape_goes_back(tmp_path: Path) -> None:
+    lesson = make_lesson(tmp_path / "week-3", sample_seeds())
+    async with browsing(lesson, "seeds") as (pilot, pane):
+        seed = current(pane).id
+        await pilot.press("l")
+        await until(pilot, lambda: "No prompt has shown this seed yet" in told(pane))
+        await pilot.press("escape")
+        await settled(pilot, pane)
+        assert current(pane).id == seed
 
 
 async def test_a_neighbour_is_opened_from_the_lineage(lesson: Lesson) -> None:

@@ -29,6 +29,7 @@ from guanaco_tui.panes.compare_words import WordsView
 from guanaco_tui.panes.concordance import ConcordanceScreen
 from guanaco_tui.panes.themes import ThemeScreen
 from guanaco_tui.widgets.difference_list import DifferenceList
+from guanaco_tui.widgets.key_line import KeyLine
 from guanaco_tui.widgets.theme_account import ThemeAccount
 from tests.panes.waiting import until
 
@@ -120,7 +121,7 @@ async def test_the_seeds_stand_against_the_newest_collection_at_first(
         await until(pilot, lambda: len(table(pane)) == 10)
         assert head(pane) == [
             *("seeds", "175", "against", "newer", "3"),
-            *("tasks", "per", "1,000,", "instruction"),
+            *("tasks", "per", "1,000,", "instruction", "only"),
         ]
         (sexuality,) = (line for line in table(pane) if "Sexuality" in line)
         assert sexuality.split()[2] == "333.3"
@@ -192,7 +193,7 @@ async def test_another_field_is_looked_in(
         assert "theirs 0 of 1" in account(pane)
         await pilot.press("f", "f")
         await until(pilot, lambda: "theirs 1 of 1" in account(pane))
-        assert head(pane)[-1] == "output"
+        assert head(pane)[-2:] == ["output", "only"]
 
 
 async def test_enter_reads_the_themes_tasks_of_the_collection_at_the_right(
@@ -204,11 +205,29 @@ async def test_enter_reads_the_themes_tasks_of_the_collection_at_the_right(
         opened.append((name, query))
 
     monkeypatch.setattr(GuanacoApp, "open_collection", open_collection)
-    bring_in(database, tmp_path, "theirs", "Name the river")
+    bring_in(database, tmp_path, "theirs", "Ask the woman at the river")
     async with comparing(lesson, database) as (pilot, pane):
         await until(pilot, lambda: table(pane))
         await pilot.press("down", "enter")
         await until(pilot, lambda: opened == [("theirs", "#gender")])
+        # What is absent there is read where it is.
+        await pane.guanaco.open_pane("compare")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: opened[1:] == [("seeds", "#sexuality")])
+        (told,) = pane.guanaco._notifications
+        assert told.message == "Absent from theirs, instruction: this is seeds."
+        assert told.timeout < 3
+
+
+async def test_the_keys_that_matter_most_are_told_where_there_is_little_room(
+    lesson: Lesson, database: Database, tmp_path: Path
+) -> None:
+    bring_in(database, tmp_path, "theirs", "Name the river")
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane))
+        await pilot.pause()
+        keys = pane.screen.query_one(KeyLine).shown
+        assert [key.name for key in keys] == ["t", "k", "c", "w", "v", "b", "R", "F1"]
 
 
 async def test_the_theme_under_the_cursor_is_told_with_what_one_word_does_to_it(
@@ -477,6 +496,10 @@ async def test_the_report_is_written_into_the_lessons_folder(
         await until(pilot, lambda: list(lesson.folder.glob("compare-*.html")))
         (page,) = lesson.folder.glob("compare-*.html")
         assert page.name == "compare-seeds-x-y-instruction.html"
+        # Where it is stays to be read until something else is looked at.
+        await until(pilot, lambda: note(pane) == f"The page is in {page}")
+        await pilot.press("f")
+        await until(pilot, lambda: not note(pane))
 
 
 async def test_a_page_in_whose_place_another_is_asked_for_is_not_written(

@@ -13,6 +13,7 @@ from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.lesson import make_lesson, sample_seeds
 from guanaco_tui.panes.compare import ComparePane
 from guanaco_tui.panes.compare_words import WordsView
+from guanaco_tui.widgets.word_list import WordList
 from tests.panes.waiting import until
 
 
@@ -23,7 +24,9 @@ async def test_the_word_under_the_cursor_is_told_with_its_spread_once_the_cursor
         monkeypatch.setitem(apps.PANES, name, (name, "guanaco_tui.panes.pane", "Pane"))
     lesson = make_lesson(tmp_path / "week-3", sample_seeds())
     path = tmp_path / "tasks.json"
-    tasks = [{"instruction": f"zebra stripes {n}", "input": "", "output": "."} for n in range(9)]
+    tasks = [
+        {"instruction": f"zebra stripes zoo {n}", "input": "", "output": "."} for n in range(9)
+    ]
     path.write_text(json.dumps(tasks), encoding="utf-8")
     with lesson.database() as database:
         import_tasks(database, path, "theirs")
@@ -33,6 +36,12 @@ async def test_the_word_under_the_cursor_is_told_with_its_spread_once_the_cursor
             assert isinstance(pane, ComparePane)
             await pilot.press("w")
             await until(pilot, lambda: isinstance(pane.front, WordsView) and not pane.is_reading)
+            heads = [str(it.content) for it in pane.front.query(".words-head").results(Static)]
+            assert re.search(r"Lost: not in theirs  \d+ clear of [\d,]+\n", heads[2])
+            # Of the lists only that with the keys has the full mark: one that has words.
+            lists = [it for it in pane.front.query(WordList) if it.total]
+            marks = [it.row(it.cursor, 38).plain[0] for it in lists]
+            assert sorted(marks) == ["▸", *"▹" * (len(lists) - 1)]
             await pilot.press("right")
             told = pane.front.query_one("#words-told", Static)
             await until(pilot, lambda: "DP" in str(told.content))

@@ -136,6 +136,16 @@ async def test_what_is_typed_is_looked_for_and_markup_is_text(
         assert any(MARKUP[:20] in text for text in on_screen(screen))
 
 
+async def test_a_new_word_is_typed_in_place_of_the_old_one_or_behind_it(
+    lesson: Lesson, database: Database
+) -> None:
+    async with looking(lesson, database) as (pilot, screen):
+        await pilot.press("slash", *"bank")
+        assert screen.query_one(Input).value == "bank"
+        await pilot.press("enter", "slash", "right", "s")
+        assert screen.query_one(Input).value == "banks"
+
+
 async def test_a_theme_that_is_not_there_is_said_to_be_none_and_which_there_are(
     lesson: Lesson, database: Database
 ) -> None:

@@ -22,6 +22,7 @@ from guanaco_tui.tasks import Candidate, Kept
 from guanaco_tui.widgets.key_line import KeyLine
 from guanaco_tui.widgets.live_text import CURSOR, LiveText, end_of
 from guanaco_tui.widgets.run_log import LogKinds, RunLog
+from guanaco_tui.widgets.run_progress import RunProgress
 from tests.panes.waiting import until
 
 SMALL: dict[str, dict[str, object]] = {"batch": {"count": 40, "concurrency": 2, "random_seed": 5}}
@@ -130,6 +131,18 @@ async def test_an_offline_run_says_so_while_it_writes(lesson: Lesson) -> None:
         assert "n-gram model of your own seeds: a rehearsal, not an AI" in said(app, "#run-note")
         assert said(app, "#run-title").startswith("reply 1 · seeds ")
         assert any(CURSOR in line for line in live_lines(app))
+
+
+async def test_a_recorded_reply_has_each_label_once_and_says_how_many_tasks_can_come(
+    lesson: Lesson,
+) -> None:
+    recorded = {"model": {"backend": "recorded", "pace": "reading"}}
+    async with opened(lesson, {**SLOW, **recorded}) as (app, pilot):
+        await until(pilot, lambda: "About 367 tasks into run-1" in said(app, "#run-words"))
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: len(" ".join(live_lines(app)).split()) > 4)
+        assert " ".join(live_lines(app)).count("4. Instruction:") == 1
+        assert "of about 367" in str(app.query_one(RunProgress).render())
 
 
 async def test_all_keys_fit_the_footer_at_80_columns(lesson: Lesson) -> None:

@@ -98,7 +98,7 @@ async def test_each_seed_is_listed_with_its_name_and_how_it_is(lesson: Lesson) -
             "blank",
             "ready",
         ]
-        assert "▸   1 Ghost work" in rows(pane)[0]
+        assert "▸   0 Ghost work" in rows(pane)[0]
         assert "(blank)" in rows(pane)[4]
         assert said(pane, "seeds-count") == "3/6 ready · 1 blank · 2 to mend"
 
@@ -108,7 +108,7 @@ async def test_a_repeat_says_of_which_seed_and_how_near(lesson: Lesson) -> None:
         await until(pilot, lambda: "repeats" in rows(pane)[2])
         await pilot.press("down", "down")
         problem = said(pane, "seed-problem")
-        assert problem.startswith('repeats seed 1 (0.96): "Write a letter from a content moderator')
+        assert problem.startswith('repeats seed 0 (0.96): "Write a letter from a content moderator')
 
 
 async def test_problems_and_words_follow_what_is_typed(lesson: Lesson) -> None:
@@ -131,11 +131,53 @@ async def test_the_list_is_narrowed_by_words_and_by_problems(lesson: Lesson) -> 
         await until(pilot, lambda: len(rows(pane)) == 1)
         assert area(pane, "instruction").text == SEEDS[5].instruction
         await pilot.press("escape")
-        await until(pilot, lambda: len(rows(pane)) == 6)
         assert isinstance(pilot.app.focused, SeedList)
+        assert len(rows(pane)) == 1
+        await pilot.press("escape")
+        await until(pilot, lambda: len(rows(pane)) == 6)
         await pilot.press("slash")
         await typed(pilot, "blank")
         await until(pilot, lambda: len(rows(pane)) == 1)
+
+
+async def test_a_seed_is_called_and_found_by_the_number_in_its_id(tmp_path: Path) -> None:
+    named = [seed(62, "Sixty-two", "Say who counts"), seed(7, "Seven", "Say who counts the seeds")]
+    others = [named[0].model_copy(update={"id": "a-table-of-ours-3", "instruction": "Sort 62"})]
+    lesson = lessons.make_lesson(tmp_path / "week", seeds.seed_file([*named, *others]))
+    async with opened(lesson) as (pilot, pane):
+        numbers = [row[2:8] for row in rows(pane)]
+        assert numbers == ["    62", "     7", "a-tab…"]
+        await pilot.press("slash", "7", "enter")
+        await until(pilot, lambda: [row[7] for row in rows(pane)] == ["7"])
+        await pilot.press("n", "escape", "d")
+        assert said(pane, "seeds-notice").startswith("Deleted")
+        await pilot.press("u")
+        assert said(pane, "seeds-notice") == "Took back the deletion of seed 63."
+
+
+async def test_a_filter_says_what_it_hides_and_that_it_leaves_none(lesson: Lesson) -> None:
+    async with opened(lesson) as (pilot, pane):
+        await until(pilot, lambda: "repeats" in rows(pane)[2])
+        await pilot.press("slash")
+        await typed(pilot, "ramp")
+        await pilot.press("enter", "p")
+        await until(pilot, lambda: "the filter hides 3 that" in said(pane, "seeds-notice"))
+        await pilot.press("o")
+        assert said(pane, "seeds-notice") == "There is no placeholder left among those listed."
+        await pilot.press("slash")
+        await typed(pilot, "zzz")
+        await until(pilot, lambda: said(pane, "seed-problem").startswith("No seed has all of"))
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: len(rows(pane)) == len(SEEDS))
+        assert said(pane, "seed-problem") != ""
+
+
+async def test_what_was_said_of_a_change_is_gone_when_one_comes_back(lesson: Lesson) -> None:
+    async with opened(lesson) as (pilot, pane):
+        await pilot.press("u")
+        assert said(pane, "seeds-notice") == "There is nothing to take back."
+        await pilot.press("2", "1")
+        await until(pilot, lambda: not pane.query_one("#seeds-notice").display)
 
 
 async def test_a_first_lesson_says_how_to_start_from_blank_until_it_is_edited(
@@ -268,6 +310,20 @@ async def test_seeds_are_made_copied_moved_and_deleted(lesson: Lesson) -> None:
         assert [one.name for one in pane.book.file.seeds][3] == "Echo"
         ids = [one.id for one in pane.book.file.seeds]
         assert len(set(ids)) == len(ids)
+
+
+async def test_enter_goes_on_from_the_name_of_a_new_seed_to_its_instruction(
+    lesson: Lesson,
+) -> None:
+    async with opened(lesson) as (pilot, pane):
+        await pilot.press("n")
+        await typed(pilot, "Mine")
+        await pilot.press("enter")
+        assert pilot.app.focused is area(pane, "instruction")
+        await pilot.pause()
+        await typed(pilot, "Count")
+        made = pane.book.file.seeds[1]
+        assert (made.name, made.instruction) == ("Mine", "Count")
 
 
 async def test_next_problem_goes_round(lesson: Lesson) -> None:

@@ -146,6 +146,16 @@ async def test_what_was_set_elsewhere_is_shown_when_the_pane_is_opened_again(
         assert saved(lesson).batch.count == 31
 
 
+async def test_a_run_is_spoken_of_as_long_as_it_goes_on(lesson: Lesson) -> None:
+    async with opened(lesson) as (app, pilot):
+        app.run_is_going = True
+        await app.open_pane("settings")
+        await until(pilot, lambda: "A run is going on" in meaning(app))
+        app.run_is_going = False
+        await app.open_pane("settings")
+        await until(pilot, lambda: "A run is going on" not in meaning(app))
+
+
 async def test_a_file_that_cannot_be_written_is_said_beside_the_field(lesson: Lesson) -> None:
     async with opened(lesson) as (app, pilot):
         lesson.settings_path.unlink()

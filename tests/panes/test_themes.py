@@ -158,6 +158,7 @@ async def test_a_word_shows_what_it_brings_while_it_is_typed_and_is_saved_by_its
             "A ours 0 of 1 absent = no change",
             "B theirs 2 of 4 500.0 = no change",
         ]
+        assert "in all three fields" in drawn(seen.screen.query_one(ThemeHead))
         await seen.press("enter")
         await seen.type("lake")
         await seen.until(

@@ -39,6 +39,24 @@ async def test_a_page_key_in_a_list_without_a_line_does_nothing(key: str) -> Non
         assert choice.value == 2
 
 
+async def test_the_option_under_the_cursor_is_told_by_a_mark_and_not_by_its_colour_alone() -> None:
+    app = Drop()
+    app.CSS = "Options { height: 4; border: none; }"
+    async with app.run_test(size=(20, 8)) as pilot:
+        options = app.query_one(Options)
+        options.highlighted = 1
+
+        def lines() -> list[str]:
+            return [options.render_line(y).text.rstrip() for y in range(3)]
+
+        await pilot.pause()
+        assert [line[0] for line in lines()[:2]] == [" ", "▹"]
+        options.focus()
+        await pilot.press("up")
+        assert [line[0] for line in lines()[:2]] == ["▸", " "]
+        assert lines()[2] == ""
+
+
 async def test_a_choice_is_made_with_the_keyboard() -> None:
     app = Drop()
     app.CSS = ""

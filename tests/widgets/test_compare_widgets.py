@@ -182,6 +182,19 @@ def test_a_cell_that_stands_out_has_a_star_and_is_told() -> None:
     assert "unsuitable word erased 20 of 20" in table.told()
 
 
+def test_nothing_erased_of_some_is_not_written_as_nothing_there() -> None:
+    verdicts = {row: "unsuitable_word" if row < 20 else None for row in range(100)}
+    table = BiasTable(id="bias")
+    bias = filter_bias_of_rows(verdicts, {"water": [], "order": range(50, 100)})
+    table.show(
+        [("the seeds", bias), ("none", filter_bias_of_rows({1: None}, {"water": [1]}))], LABELS
+    )
+    rows = [table.row(index, 78).plain.split() for index in range(table.total)]
+    assert rows[2] == ["Water", "0", "–", "–"]
+    assert rows[3] == ["Order", "50", "0%*", "0%*"]
+    assert rows[-1] == ["Water", "1", "0%", "0%"]
+
+
 def test_a_contrast_without_an_interval_says_why() -> None:
     few = Contrast("water", Side(1, 3, 1), Side(2, 90, 30), None, "too few requests")
     clear = Contrast("order", Side(30, 90, 30), Side(2, 90, 30), Interval(200, 420), None)
