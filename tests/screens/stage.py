@@ -11,7 +11,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from guanaco_tui.generation.events import Event, TaskJudged
+from guanaco_tui.generation.events import Event, RunEnded, TaskJudged
 from guanaco_tui.generation.prepare import plan_run
 from guanaco_tui.generation.run import generate
 from guanaco_tui.generation.watch import RunWatch
@@ -84,7 +84,8 @@ def at_a_pace(events: Iterable[Event]) -> Iterable[Event]:
     judged = 0
     for event in events:
         judged += isinstance(event, TaskJudged)
-        yield replace(event, at=A_TASK * judged)
+        paced = replace(event, at=A_TASK * judged)
+        yield (replace(paced, first_task_seconds=A_TASK) if isinstance(paced, RunEnded) else paced)
 
 
 def take_clock_away(database: Database) -> None:
