@@ -24,7 +24,7 @@ from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.lesson import RECORDED, Lesson
 from guanaco_tui.lesson.settings import Settings, save_settings
 from guanaco_tui.look import DARK, LIGHT, THEMES
-from guanaco_tui.panes.pane import Pane
+from guanaco_tui.panes.pane import Pane, WayBack
 from guanaco_tui.type_ahead import TypeAhead
 from guanaco_tui.widgets.hint import Hint
 from guanaco_tui.widgets.key_line import KeyLine
@@ -215,13 +215,13 @@ class GuanacoApp(TypeAhead):
     async def _tab_chosen(self, event: PaneTabs.Chosen) -> None:
         await self.open_pane(event.pane)
 
-    async def open_task(self, task: int) -> None:
-        """Show a task in Browse, with where it came from."""
+    async def open_task(self, task: int, way_back: WayBack | None = None) -> None:
+        """Show a task in Browse, with where it came from; `escape` there takes the way back."""
         from guanaco_tui.panes.browse import BrowsePane  # noqa: PLC0415
 
         browse = await self.open_pane("browse")
         assert isinstance(browse, BrowsePane)
-        await browse.open_task(task)
+        await browse.open_task(task, way_back)
 
     async def open_collection(self, name: str, query: str = "") -> None:
         """Show a collection in Browse, narrowed by a search line such as `#gender`."""
@@ -322,7 +322,8 @@ class GuanacoApp(TypeAhead):
         self.run_is_going = False
         self._control = None
         self.run_trouble = event.trouble
-        if event.trouble:
+        # The pane of the run says so itself.
+        if event.trouble and not (self.pane is not None and self.pane.id == "run"):
             self.say(event.trouble, severity="error")
         self._paint()
 

@@ -6,7 +6,7 @@ Each prints a table for a person, or with `--json` one object for another progra
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +16,11 @@ from guanaco_tui.errors import GuanacoError
 from guanaco_tui.step_bars import step_bars
 
 if TYPE_CHECKING:
-    from guanaco_tui.analysis.comparison import ThemeComparison
-    from guanaco_tui.analysis.difference import ThemeDifference, WordDifference
-    from guanaco_tui.analysis.word_depth import TwoNodes
+    from guanaco_tui.analysis.concordance import Node
     from guanaco_tui.lesson.lesson import Lesson
 
 _FIELDS = ("instruction", "input", "output", "all")
 _SORTS = ("position", "left", "right", "shuffled")
-# Words of each kind that `compare` prints for a person; --json has more.
-_WORDS = 12
-# Columns of a concordance for the name of the task.
-_NAME = 12
 
 
 @click.command(short_help="Count the tasks that speak of each theme.")
@@ -44,6 +38,7 @@ def themes(lesson: str, collection: str | None, field: Any, as_json: bool) -> No
     from guanaco_tui.analysis.tagging import lesson_themes, tag_collection  # noqa: PLC0415
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
     from guanaco_tui.lesson.hits import Hits  # noqa: PLC0415
+    from guanaco_tui.reading_tables import table, where  # noqa: PLC0415
 
     the_lesson = _open(lesson)
     theme_file = lesson_themes(the_lesson)
@@ -60,7 +55,7 @@ def themes(lesson: str, collection: str | None, field: Any, as_json: bool) -> No
         counts, total = Hits(database).counts(found.id, theme_file.fingerprints, field_bits(field))
     rates = [(theme, Rate(counts[theme.name], total)) for theme in theme_file.looked_for_in(field)]
     if as_json:
-        rows = [
+        shapes = [
             {
                 "name": theme.name,
                 "label": theme.label,
@@ -69,13 +64,11 @@ def themes(lesson: str, collection: str | None, field: Any, as_json: bool) -> No
             }
             for theme, rate in rates
         ]
-        _print_json({"collection": found.name, "tasks": total, "field": field, "themes": rows})
+        _print_json({"collection": found.name, "tasks": total, "field": field, "themes": shapes})
         return
-    click.echo(f"{found.name}, {counted(total, 'task')}, {_in(field)}")
-    _print_table(
-        ("", "tasks", "per 1,000"),
-        ((theme.label, f"{rate.tasks:,}", str(rate)) for theme, rate in rates),
-    )
+    rows = ((theme.label, f"{rate.tasks:,}", str(rate)) for theme, rate in rates)
+    click.echo(f"{found.name}, {counted(total, 'task')}, {where(field)}")
+    _print_lines(table(("", "tasks", "per 1,000"), rows))
 
 
 @click.command(short_help="Read two collections against each other.")
@@ -85,6 +78,7 @@ def themes(lesson: str, collection: str | None, field: Any, as_json: bool) -> No
 @click.option("--field", type=click.Choice(_FIELDS), default="instruction", help="[instruction]")
 @click.option("--theme", "only", multiple=True, metavar="NAME", help="Only this theme; repeat it.")
 @click.option("--company", metavar="A,B", help="Two words whose company is shown. [woman,man]")
+@click.option("--full", "in_full", is_flag=True, help="Counts, intervals and effect sizes too.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the whole report as a page.")
 def compare(
@@ -94,6 +88,7 @@ def compare(
     field: Any,
     only: tuple[str, ...],
     company: str | None,
+    in_full: bool,
     as_json: bool,
     html: Path | None,
 ) -> None:
@@ -101,6 +96,7 @@ def compare(
 
     The unit is the task. The instruction is read first, since outputs differ in length.
     """
+    from guanaco_tui import reading_tables  # noqa: PLC0415
     from guanaco_tui.analysis import difference, word_depth  # noqa: PLC0415
     from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
     from guanaco_tui.analysis.vocabulary import Vocabularies  # noqa: PLC0415
@@ -136,8 +132,10 @@ def compare(
         shape = difference.as_json(found, words, spreads)
         _print_json({**shape, "company": near.as_json()})
     else:
-        _print_difference(found, words)
-        _print_company(near, (a, b))
+        _print_lines(reading_tables.theme_lines(found, in_full=in_full))
+        click.echo()
+        _print_lines(reading_tables.word_lines(found, words))
+        _print_lines(reading_tables.company_lines(near, (a, b), field))
 
 
 @click.command(short_help="Show a word in its contexts.")
@@ -157,43 +155,42 @@ def concordance(
     lines: int,
     as_json: bool,
 ) -> None:
-    """Show a word in its contexts: WORD, 'prefix*', '"a phrase"' or '#theme'."""
-    from itertools import islice  # noqa: PLC0415
+    """Show a word in its contexts: WORD, 'prefix*', '"a phrase"' or '#theme'.
 
-    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415
+    Before each line stand the task, the field, and the pattern that was found.
+    """
+    from itertools import islice  # noqa: PLC0415
 
     from guanaco_tui.analysis import concordance as kwic  # noqa: PLC0415
     from guanaco_tui.analysis.rates import counted  # noqa: PLC0415
     from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
-    from guanaco_tui.lesson.seeds import seed_name  # noqa: PLC0415
+    from guanaco_tui.reading_tables import concordance_lines, where  # noqa: PLC0415
 
     the_lesson = _open(lesson)
-    where = None if field == "all" else field
+    only = None if field == "all" else field
     theme_file = lesson_themes(the_lesson)
     if word.startswith("#") and word[1:].lower() not in theme_file.fingerprints:
         known = ", ".join(theme_file.fingerprints)
         raise GuanacoError(f"There is no theme {word[1:]}: there are {known}.")
-    node = kwic.read_node(word, theme_file.themes, where)
+    node = kwic.read_node(word, theme_file.themes, only)
+    _tell_what_is_looked_for(word, node, field)
     with the_lesson.database() as database:
         catalogue = Catalogue(database)
         catalogue.sync_seeds(the_lesson.seeds().seeds)
         for name in collections or (_newest(catalogue),):
             found = kwic.concordance(catalogue, name, node, sort=sort)
             if as_json:
-                _print_json(kwic.as_json(name, word, where, sort, found))
+                _print_json(kwic.as_json(name, word, only, sort, found))
                 continue
             width = max(40, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 100
-            click.echo(f"{name}, {_in(field)}")
-            shown = 0
-            for line in islice(found, lines):
-                task = seed_name(line.seed) if line.seed else f"task {line.task}"
-                columns = "".join(kwic.in_columns(line, width - _NAME, cell_len))
-                click.echo(f"{set_cell_size(task, _NAME - 2)}  {columns}".rstrip())
-                shown += 1
+            click.echo(f"{name}, {where(field)}")
+            shown = list(islice(found, lines))
+            _print_lines(concordance_lines(shown, width))
             more = next(found, None) is not None
-            all_of_them = f"{counted(shown, 'line')}."
-            click.echo(f"The first {shown:,}; -n shows more." if more else all_of_them, err=True)
+            all_of_them = f"{counted(len(shown), 'line')}."
+            some = f"The first {len(shown):,}; -n shows more."
+            click.echo(some if more else all_of_them, err=True)
 
 
 def _open(name: str) -> "Lesson":
@@ -202,65 +199,26 @@ def _open(name: str) -> "Lesson":
     return open_lesson(name)
 
 
-def _print_difference(found: "ThemeDifference", words: "WordDifference") -> None:
-    (a, b), (total_a, total_b) = (found.a.name, found.b.name), found.totals
-    click.echo(
-        f"{a} {total_a:,} against {b} {total_b:,}: tasks per 1,000, {_in(found.field)}\n"
-        f"log ratio: + is more in {a}, - in {b}, 1 is twice as often; its 95% interval; "
-        "? where that crosses 0"
-    )
-    labels = {theme.name: theme.label for theme in found.themes.themes}
-    _print_table(
-        ("", a, b, "log ratio", "", "p"),
-        (_theme_row(labels[compared.name], compared) for compared in found.comparisons),
-    )
-    for side, name in (("a", a), ("b", b)):
-        key = [keyword for keyword in words.keywords if keyword.side == side][:_WORDS]
-        listed = ", ".join(f"{one.word} {one.a:,}:{one.b:,}" for one in key)
-        click.echo(f"Keywords of {name} (tokens in {a}:{b}): {listed or 'none'}")
-    for side, absences in ((b, words.lost), (a, words.invented)):
-        clear = [word for word in absences if word.is_clear]
-        listed = ", ".join(f"{word.word} {word.tasks:,}" for word in clear[:_WORDS])
-        click.echo(f"Never in {side}, and not by chance (tasks): {listed or 'no word'}")
+def _tell_what_is_looked_for(typed: str, node: "Node", field: str) -> None:
+    """Say so where it is not what was typed: in `C++` there is but one letter to look for.
 
+    Raises GuanacoError where there is nothing.
+    """
+    from guanaco_tui.words import fold, read_pattern  # noqa: PLC0415
 
-def _print_company(near: "TwoNodes", names: tuple[str, str]) -> None:
-    for name, beside in zip(names, (near.a, near.b), strict=True):
-        ends = zip(near.names, reversed(near.names), beside.closer(_WORDS), strict=True)
-        for here, there, closest in ends:
-            if closest:
-                listed = ", ".join(pair.word for pair in closest)
-                click.echo(f"Closer to {here} than to {there} in {name} (logDice): {listed}")
-        if any(beside.hits) and not beside.is_enough:
-            hits = zip(near.names, beside.hits, strict=True)
-            met = ", ".join(f"{node} {n:,}" for node, n in hits)
-            click.echo(f"Too few in {name} to tell whose company is whose: {met}")
-
-
-def _theme_row(label: str, compared: "ThemeComparison") -> tuple[str, ...]:
-    low, high = compared.log_ratio_interval
-    interval = f"{low:+.2f} to {high:+.2f}".replace("+inf", "...").replace("-inf", "...")
-    ratio = "" if compared.log_ratio is None else f"{compared.log_ratio:+.2f}"
-    if compared.absence is not None:
-        expected, chance = compared.absence
-        ratio, interval = "absent", f"{expected:.1f} expected, {_percent(chance)} chance of none"
-    elif not (compared.a or compared.b):
-        ratio, interval = "in neither", ""
-    elif not compared.is_clear:
-        ratio = f"{ratio} ?"
-    p = "" if compared.p is None else "< .0001" if compared.p < 0.0001 else f"{compared.p:.4f}"
-    return label, str(compared.rate_a), str(compared.rate_b), ratio, interval, p
-
-
-def _percent(share: float) -> str:
-    """A share as a percentage, never rounded to none or to certainty."""
-    if 0 < share < 0.01:
-        return "< 1%"
-    return "> 99%" if 0.99 < share < 1 else f"{share:.0%}"
-
-
-def _in(field: str) -> str:
-    return "in the fields of each theme" if field == "all" else f"in the {field}"
+    if not node.themes:
+        if typed.startswith("#"):
+            raise GuanacoError(f"The theme {typed[1:]} is not looked for in the {field}.")
+        raise GuanacoError(
+            f"There is nothing to look for: {typed} holds no letter or number. "
+            "Give a word, a phrase or a theme."
+        )
+    patterns = [
+        read_pattern(written) for theme in node.themes if not theme.name for written in theme.words
+    ]
+    meant = [" ".join(it.words) + "*" * it.open_end for it in patterns]
+    if meant and " ".join(meant) != " ".join(fold(typed.replace('"', " ")).split()):
+        click.echo(f"looks for: {', '.join(meant)}", err=True)
 
 
 def _newest(catalogue: Any) -> str:
@@ -273,17 +231,9 @@ def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print columns: the first to the left, the others to the right."""
-    from rich.cells import cell_len  # noqa: PLC0415
-
-    lines = [heads, *rows]
-    widths = [max(cell_len(line[column]) for line in lines) for column in range(len(heads))]
+def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
-        spaces = [" " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
-        cells = [line[0] + spaces[0]]
-        cells += [space + cell for space, cell in zip(spaces[1:], line[1:], strict=True)]
-        click.echo("  ".join(cells).rstrip())
+        click.echo(line)
 
 
 def _write_report(

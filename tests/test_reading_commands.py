@@ -8,9 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
+from guanaco_tui.analysis.comparison import compare
 from guanaco_tui.analysis.tagging import lesson_themes
 from guanaco_tui.cli import guanaco
 from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, path_of
 from guanaco_tui.lesson.seeds import parse_seeds
@@ -143,8 +145,12 @@ def test_keywords_have_their_dispersion_and_two_words_their_company(
     assert company["a"]["hits"] == [10, 10]
     assert company["a"]["words"][0]["word"] in ("name", "river")
     said = printed(*asked, "--company", "her,him")
-    assert "Closer to him than to her in many (logDice): " in said
+    closer = "Closer to him than to her in many (logDice beside her:him): "
+    assert f"{closer}queue none:14.0, paint none:14.0" in said
+    assert "No her and no him in the instruction of others" in said
     assert "Closer" not in printed(*asked)
+    rare = printed(*asked, "--company", "her,two", "--field", "all")
+    assert "No two in any field of many" in rare and "No her in any field of others" in rare
 
 
 def test_only_the_themes_that_are_named_are_compared(lesson: Lesson) -> None:
@@ -162,7 +168,22 @@ def test_compare_says_what_is_unclear_and_what_is_absent(lesson: Lesson) -> None
     rows = {line.split()[0]: " ".join(line.split()) for line in lines if line[:1].isupper()}
     assert rows["Water"].startswith("Water 666.7 500.0 +0.42 ? ")
     assert rows["Order"] == ("Order 333.3 absent absent 0.7 expected, 60% chance of none 1.0000")
+    assert "Newcombe" not in "".join(lines) and "%DIFF" not in "".join(lines)
     assert "Never in theirs, and not by chance (tasks): no word" in lines
+
+
+def test_compare_in_full_has_counts_intervals_and_effect_sizes(lesson: Lesson) -> None:
+    lines = printed("compare", "ours", "seeds", "theirs", "--full").splitlines()
+    water = [" ".join(line.split()) for line in lines if line.startswith("Water")]
+    # By scipy 1.16: Wilson of 2/3 and 1/2, Fisher's exact test; G2 and Newcombe's by hand.
+    one = compare("water", 2, 3, 1, 2)
+    assert one.difference_interval is not None and one.g2 is not None
+    low, high = one.difference_interval
+    assert water[1] == (
+        f"Water 2/3 207.7 to 938.5 1/2 94.5 to 905.5 +166.7 {low:+.1f} to {high:+.1f}"
+    )
+    assert water[2] == f"Water 0 +33 {one.g2:.2f} 1.0000 Fisher"
+    assert max(map(len, lines[: lines.index("") + 8])) <= 100
 
 
 def test_a_report_is_written_where_it_is_asked_for(lesson: Lesson, tmp_path: Path) -> None:
@@ -179,8 +200,11 @@ def test_a_concordance_puts_its_hits_under_each_other(lesson: Lesson) -> None:
     done = run("concordance", "ours", "river*", "--collection", "seeds")
     lines = done.stdout.splitlines()
     assert lines[0] == "seeds, in the fields of each theme"
-    assert {line.index("river") for line in lines[1:]} == {52}
-    assert {line.split("  ")[0] for line in lines[1:]} == {"seed_0", "seed_2"}
+    assert {line.rindex("river") for line in lines[1:]} == {60}
+    assert {line[:29] for line in lines[1:]} == {
+        "seed_0  instruction  river*  ",
+        "seed_2  instruction  river*  ",
+    }
     assert done.stderr == "2 lines.\n"
 
 
@@ -196,7 +220,7 @@ def test_columns_stand_straight_where_letters_are_wide(lesson: Lesson, tmp_path:
     with lesson.database() as database:
         import_tasks(database, data, "wide")
     lines = printed("concordance", "ours", "강", "--collection", "wide").splitlines()[1:]
-    assert {cell_len(line[: line.index("강")]) for line in lines} == {52}
+    assert {cell_len(line[: line.rindex("강")]) for line in lines} == {56}
     assert {cell_len(line) for line in printed("themes", "ours").splitlines()[2:]} == {27}
 
 
@@ -213,6 +237,32 @@ def test_a_concordance_says_that_there_is_more(lesson: Lesson) -> None:
     done = run("concordance", "ours", "river", "--collection", "seeds", "-n", 1)
     assert len(done.stdout.splitlines()) == 2
     assert done.stderr == "The first 1; -n shows more.\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("C++", "looks for: c\n"),
+        ("wide river", ""),
+        ("Wide, River*", "looks for: wide, river*\n"),
+        ('"the river"', ""),
+        ("#water", ""),
+    ],
+)
+def test_what_is_looked_for_is_said_where_it_is_not_what_was_typed(
+    typed: str, said: str, lesson: Lesson
+) -> None:
+    told = run("concordance", "ours", typed, "--collection", "seeds").stderr
+    assert told.startswith(said) and ("looks for" in told) == bool(said)
+
+
+def test_a_line_says_which_task_which_field_and_which_pattern(lesson: Lesson) -> None:
+    line = printed("concordance", "ours", "#water", "--field", "output").splitlines()[1]
+    task, field, pattern, *context = line.split()
+    with lesson.database() as database:
+        (row,) = Catalogue(database).rows([int(task)])
+    assert (row.output, field, pattern) == ("At night a river", "output", "river")
+    assert context == row.output.split()
 
 
 def test_concordance_json_is_one_object_for_each_collection(lesson: Lesson) -> None:
@@ -240,7 +290,8 @@ def test_a_concordance_can_look_in_one_field(lesson: Lesson) -> None:
         (("compare", "ours", "seeds", "run-9"), "it has seeds, theirs"),
         (("compare", "ours", "seeds", "theirs", "--theme", "sea"), "water, order, night"),
         (("compare", "ours", "seeds", "theirs", "--company", "her"), "such as woman,man"),
-        (("concordance", "ours", "?"), "nothing to look for"),
+        (("concordance", "ours", '"'), 'nothing to look for: " holds no letter or number'),
+        (("concordance", "ours", "#night", "--field", "input"), "night is not looked for in the i"),
         (("concordance", "nowhere", "river"), "guanaco new nowhere"),
         (("concordance", "ours", "river", "--collection", "run-9"), "no collection run-9"),
     ],

@@ -5,6 +5,7 @@ It is read from a real lesson, and opened in a real browser where there is one.
 
 import html
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -175,9 +176,9 @@ def test_effect_sizes_and_tests_are_there_in_full(page: Page) -> None:
     assert "Order 0 – " in said and "Night 0 −100 " in said
 
 
-def test_the_word_that_decides_a_rate_is_named(page: Page) -> None:
+def test_the_rate_without_each_word_that_decides_it_is_listed(page: Page) -> None:
     said = page.says("themes")
-    assert "Water seeds 928.6 0.0 to 928.6 river 13 of 13" in said
+    assert "Water seeds 928.6 0.0 to 928.6 river absent (13 of 13)" in said
     assert "Hedges" in said and "Water seeds 13 of 13 1,000.0 1,000.0" in said
 
 
@@ -216,8 +217,21 @@ def test_the_sign_of_the_log_ratio_is_said_where_it_stands(page: Page) -> None:
     assert "can be unclear though its p is under .05" in page.says("method")
 
 
+def test_the_chance_of_none_is_explained_with_figures_that_are_so(page: Page) -> None:
+    said = page.says("method")
+    assert "none be seen 1 time in 20, while its place among all 56 says 1 time in 4" in said
+    # One task of 14, and none of 42.
+    absence = compare("t", 1, 14, 0, 42).absence
+    assert absence is not None
+    assert absence == (pytest.approx(3), pytest.approx(1 / 4))
+    assert math.exp(-absence.expected) == pytest.approx(1 / 20, rel=0.01)
+    assert "at most one is expected to look clear" in page.says("limits")
+
+
 def test_the_reader_of_verbs_is_named_beside_what_it_read(page: Page) -> None:
-    assert "could be read by rule in" in page.says("verbs")
+    said = page.says("verbs")
+    assert "could be read by rule in" in said
+    assert re.search(r"All of them Why Instruction \S.* Stand in the long queue", said)
     assert "Verbs and objects are read by rule from the first sentence" in page.says("method")
 
 

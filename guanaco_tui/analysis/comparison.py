@@ -211,8 +211,14 @@ class Fragility:
     @property
     def decisive(self) -> WithoutKeyword | None:
         """The keyword whose loss changes most, the first of equals; None where none changes it."""
-        most = max(self.without, key=lambda left: left.lost, default=None)
-        return most if most is not None and most.lost else None
+        return next(iter(self.most_decisive(1)), None)
+
+    def most_decisive(self, most: int) -> list[WithoutKeyword]:
+        """Return the keywords whose loss changes most, at most so many, and none that is not
+        missed; the order in which they were given breaks ties.
+        """
+        missed = [left for left in self.without if left.lost]
+        return sorted(missed, key=lambda left: -left.lost)[:most]
 
 
 def fragility(rows_by_keyword: Mapping[str, Iterable[int]], total: int) -> Fragility:

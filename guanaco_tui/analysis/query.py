@@ -17,6 +17,8 @@ from guanaco_tui.words import fold, word_offsets
 _TERM = re.compile(
     '"(?P<phrase>[^"]*)"?|(?:(?:theme:|#)(?P<theme>[\\w-]*))?[^\\s"]*', re.IGNORECASE
 )
+# One sign inside a word goes without saying, as in non-binary or don't; not so C++11.
+_SIGNS = re.compile(r"[^\w\s*]{2}")
 _CURLY_QUOTES = str.maketrans("“”", '""')
 
 
@@ -66,6 +68,37 @@ def read_query(line: str, themes: Sequence[Theme]) -> Query:
         elif match["theme"] != "" and (written := _pattern(match["phrase"] or match[0])):
             terms.append(Theme(name="", words=(written,)))
     return Query(tuple(terms))
+
+
+def looks_for(line: str, themes: Sequence[Theme]) -> str:
+    """Say what is looked for where a line has signs that are not, as `c` for `C++`; else nothing.
+
+    It is said as it could be typed. A line with nothing to look for says that.
+    """
+    terms = read_query(line, themes).terms
+    if not terms:
+        return "looks for nothing yet" if line.strip() else ""
+    named = {f"#{fold(theme.name)}" for theme in themes}
+    typed = _TERM.finditer(line.translate(_CURLY_QUOTES))
+    has_signs = any(fold(term[0]) not in named and _has_signs(term) for term in typed)
+    return f"looks for: {' '.join(map(_as_typed, terms))}" if has_signs else ""
+
+
+def _has_signs(term: re.Match[str]) -> bool:
+    """Whether typed text has signs before, behind or between its words that are passed over."""
+    typed = (term[0] if term["phrase"] is None else term["phrase"]).strip()
+    pattern = _pattern(typed)
+    return typed != pattern or _SIGNS.search(pattern) is not None
+
+
+def _as_typed(term: Theme) -> str:
+    """Return a term as it is looked for: `word`, `prefix*`, `"a phrase"` or `#theme`."""
+    if term.name:
+        return f"#{term.name}"
+    (pattern,) = term.words
+    written = (pattern[begin:end].lower() for begin, end in word_offsets(pattern))
+    said = " ".join(written) + ("*" if pattern.endswith("*") else "")
+    return f'"{said}"' if " " in said else said
 
 
 def _pattern(typed: str) -> str:

@@ -28,3 +28,10 @@ class Rate:
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun: `1 task`, `52,002 tasks`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def expected(tasks: float) -> str:
+    """Return how many tasks were to be expected; what is small has two decimals, never 0.00."""
+    if tasks >= 0.095:
+        return f"{tasks:,.1f}"
+    return f"{tasks:.2f}" if tasks >= 0.005 or tasks == 0 else "< 0.01"

@@ -1,10 +1,10 @@
-"""Draws verbs and their objects as a sunburst: one self-contained SVG, and a page around it.
+"""Draws verbs and their objects as a sunburst: takes what was read, gives self-contained SVG.
 
 The inner ring has the most common verbs, the outer ring the most common objects of each. As in the
 figure of Self-Instruct, an angle counts the pairs that are drawn, so a verb whose objects are many
-and rare is narrow; the table beside the picture has its whole count, and every figure too small for
-a label. Nothing is loaded and nothing is run: tooltips are <title> elements. A verb has the same
-tint and pattern in every picture of a page.
+and rare is narrow; the table that stands beside it (`verb_page`) has its whole count, and every
+figure too small for a label. Nothing is loaded and nothing is run: tooltips are <title> elements. A
+verb has the same tint and pattern in every picture of a page.
 """
 
 import math
@@ -36,6 +36,8 @@ _LARGEST, _SMALLEST = 16.0, 9.0
 # The mean width and the height of a letter, as parts of its size (measured on Helvetica and Arial).
 _WIDTH, _HEIGHT = 0.56, 1.15
 _MARGIN = 6.0
+# Room for the name above a picture, in a file of its own.
+_HEAD = 40.0
 Looks = Mapping[str, int]
 
 
@@ -47,18 +49,50 @@ def sunburst_svg(
     `looks` gives each verb its number among tints and patterns (see `verb_looks`); `key` begins
     every id, and has to differ between pictures of one page.
     """
-    top = verbs.top()
-    numbers = looks or verb_looks([verbs])
-    key = escape(key)
-    name = escape(title)
-    drawn = [*_arcs(top, numbers, key), *_centre(verbs)]
+    return _svg(verbs, title, looks or verb_looks([verbs]), key)
+
+
+def sunburst_file(sides: Sequence[tuple[str, VerbObjects]], caption: str) -> str:
+    """Return an SVG file with one named collection, or several side by side, and a line below."""
+    looks = verb_looks(verbs for _, verbs in sides)
+    width, below = _SIZE * len(sides), _HEAD + _SIZE
+    drawn = []
+    for number, (name, verbs) in enumerate(sides):
+        left = _SIZE * number
+        drawn.append(_line(left + _CENTRE, 28, 20, name, "bold"))
+        place = f'x="{left:g}" y="{_HEAD:g}" width="{_SIZE}" height="{_SIZE}" '
+        drawn.append(_svg(verbs, f"Verbs and objects: {name}", looks, f"sunburst-{number}", place))
+        read = f"{verbs.read:,} of {counted(verbs.total, 'instruction')} read {verbs.how}"
+        drawn.append(_line(left + _CENTRE, below + 18, 13, read))
+    drawn.append(_line(width / 2, below + 40, 13, caption))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="sunburst" viewBox="0 0 {_SIZE} {_SIZE}" '
-        f'role="img" aria-labelledby="{key}-title {key}-desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {below + 54:g}" '
         f'font-family="Helvetica, Arial, sans-serif" fill="{INK}" text-anchor="middle">\n'
-        f'<title id="{key}-title">{name}</title>\n'
+        f"<title>{escape(caption)}</title>\n"
+        f'<rect width="100%" height="100%" fill="{PAPER}"/>\n' + "\n".join(drawn) + "\n</svg>\n"
+    )
+
+
+def _svg(verbs: VerbObjects, title: str, looks: Looks, key: str, place: str = "") -> str:
+    """Return the element, with the attributes of its place where it stands in another."""
+    top = verbs.top()
+    key = escape(key)
+    drawn = [*_arcs(top, looks, key), *_centre(verbs)]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {place}class="sunburst" '
+        f'viewBox="0 0 {_SIZE} {_SIZE}" role="img" aria-labelledby="{key}-title {key}-desc" '
+        f'font-family="Helvetica, Arial, sans-serif" fill="{INK}" text-anchor="middle">\n'
+        f'<title id="{key}-title">{escape(title)}</title>\n'
         f'<desc id="{key}-desc">{escape(_description(verbs, top))}</desc>\n'
         f"<defs>{_patterns(key)}</defs>\n" + "\n".join(drawn) + "\n</svg>"
+    )
+
+
+def _line(x: float, y: float, size: int, text: str, weight: str = "normal") -> str:
+    """Write a line of text around a point, isolated from what stands beside it."""
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-weight="{weight}" '
+        f'unicode-bidi="isolate">{escape(text)}</text>'
     )
 
 
@@ -80,71 +114,6 @@ def coverage(verbs: VerbObjects) -> str:
         f"A verb and its object could be read {verbs.how} in {verbs.read:,} of "
         f"{counted(verbs.total, 'instruction')} ({verbs.read / verbs.total:.0%}). The verb and "
         f"object pairs named here cover {drawn / verbs.total:.0%} of all instructions.{why}"
-    )
-
-
-def sunburst_page(sides: Sequence[tuple[str, VerbObjects]]) -> str:
-    """Return a whole HTML page for one named collection, or for several side by side."""
-    names = escape(" and ".join(name for name, _ in sides))
-    return (
-        "<!DOCTYPE html>\n"
-        '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Verbs and objects: {names}</title>\n<style>\n"
-        f"body {{ margin: 0 auto; padding: 1rem; max-width: 90rem; {_PAGE}\n{SUNBURST_CSS}"
-        "</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>What the instructions ask for</h1>\n{sunburst_figures(sides)}\n"
-        "</main>\n</body>\n</html>\n"
-    )
-
-
-def sunburst_figures(sides: Sequence[tuple[str, VerbObjects]], heading: int = 2) -> str:
-    """Return the figures, tables and notes of one or more collections, to stand in a page.
-
-    The page has to have `SUNBURST_CSS`. `heading` is the level of each collection's heading.
-    """
-    looks = verb_looks(verbs for _, verbs in sides)
-    figures = "\n".join(
-        _figure(name, verbs, looks, f"sunburst-{number}", heading)
-        for number, (name, verbs) in enumerate(sides, start=1)
-    )
-    return f'<div class="sunbursts">\n{figures}\n</div>\n<p class="note">{_NOTE}</p>'
-
-
-_NOTE = (
-    "The inner ring shows the 20 most common verbs that instructions begin with, the outer ring "
-    "the 4 most common direct objects of each. Angles count the pairs that are drawn: a verb with "
-    "many rare objects looks smaller than it is, and the table has its whole count. Only the first "
-    "request of an instruction is read, and only where its object is a common noun: questions with "
-    "to be, clauses (“explain how ...”), names and other languages are not in it. A verb has the "
-    "same pattern and tint in all pictures."
-)
-
-
-def _figure(name: str, verbs: VerbObjects, looks: Looks, key: str, heading: int) -> str:
-    title = f"Verbs and objects: {name}"
-    reasons = "".join(
-        f"<tr><td>{escape(reason)}</td><td>{count:,}</td></tr>" for reason, count in verbs.reasons()
-    )
-    return (
-        f'<section>\n<h{heading}>{escape(name)}</h{heading}>\n<p class="coverage">'
-        f"{escape(coverage(verbs))}</p>\n{sunburst_svg(verbs, title, looks, key)}\n"
-        f'<table class="verbs">\n<caption>{escape(title)}</caption>\n<thead><tr>'
-        '<th scope="col">Verb</th><th scope="col">Tasks</th>'
-        '<th scope="col">Of those read</th>'
-        '<th scope="col">Its most common objects</th></tr></thead>\n'
-        f"<tbody>\n{''.join(_row(top, verbs.read) for top in verbs.top())}</tbody>\n</table>\n"
-        "<details>\n<summary>What could not be read</summary>\n<table>\n<thead><tr>"
-        '<th scope="col">Why</th><th scope="col">Tasks</th></tr></thead>\n'
-        f"<tbody>{reasons}</tbody>\n</table>\n</details>\n</section>"
-    )
-
-
-def _row(top: VerbCount, read: int) -> str:
-    objects = ", ".join(f"{escape(name)}&nbsp;{count:,}" for name, count in top.objects)
-    return (
-        f'<tr><th scope="row">{escape(top.written)}</th><td>{top.count:,}</td>'
-        f"<td>{top.count / read:.1%}</td><td>{objects}</td></tr>\n"
     )
 
 
@@ -278,32 +247,3 @@ def _centre(verbs: VerbObjects) -> list[str]:
         f'font-weight="{weight}">{line}</text>'
         for row, (line, size, weight) in enumerate(lines)
     ]
-
-
-_PAGE = f"font: 1.125rem/1.5 Helvetica, Arial, sans-serif; color: {INK}; background: {PAPER}; }}"
-SUNBURST_CSS = f"""\
-.sunbursts {{ display: grid; gap: 1rem 2.5rem;
-  grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }}
-.sunbursts section {{ min-width: 0; }}
-.sunbursts svg {{ display: block; width: 100%; max-width: 46rem; height: auto;
-  margin: 0 auto 1rem; }}
-.sunbursts svg g:hover path {{ stroke: {INK}; }}
-.sunbursts table {{ border-collapse: collapse; width: 100%; font-size: 1rem; }}
-.sunbursts caption {{ text-align: left; font-weight: bold; padding: .5rem 0; }}
-.sunbursts th, .sunbursts td {{ text-align: left; vertical-align: top; padding: .2rem .6rem .2rem 0;
-  border-bottom: 1px solid #767676; }}
-.sunbursts th[scope=row], .sunbursts td:last-child {{ overflow-wrap: anywhere; min-width: 5.5rem; }}
-.sunbursts .verbs :is(td, th):nth-child(2), .sunbursts .verbs :is(td, th):nth-child(3) {{
-  text-align: right; }}
-.sunbursts summary {{ padding: .6rem 0; cursor: pointer; }}
-.sunbursts summary:focus-visible {{ outline: 3px solid #0b5394; }}
-.note {{ max-width: 46rem; }}
-@media print {{
-  body {{ font-size: 10pt; max-width: none; padding: 0; }}
-  .sunbursts {{ display: block; }}
-  .sunbursts section + section {{ break-before: page; }}
-  .sunbursts table {{ font-size: 8pt; }}
-  .sunbursts svg {{ max-width: 15cm; }}
-  .sunbursts svg, .sunbursts tr {{ break-inside: avoid; print-color-adjust: exact; }}
-}}
-"""

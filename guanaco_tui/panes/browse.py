@@ -14,6 +14,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from guanaco_tui.analysis.browsing import Listing, View, asked
+from guanaco_tui.analysis.query import looks_for
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.files import write_atomically
 from guanaco_tui.lesson.catalogue import Collection, TaskRow
@@ -22,6 +23,7 @@ from guanaco_tui.lesson.seeds import seed_name
 from guanaco_tui.panes.browse_help import HELP, LINEAGE_HELP
 from guanaco_tui.panes.export_name import export_name
 from guanaco_tui.panes.listing_pane import ListingPane
+from guanaco_tui.panes.pane import WayBack
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.browse_head import BrowseHead
 from guanaco_tui.widgets.collection_picker import CollectionPicker
@@ -40,6 +42,7 @@ Mode = Literal["list", "reading", "lineage"]
 EXPORTED_AS: dict[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".json": "alpaca"}
 NO_CHILDREN = "No prompt has shown this seed yet. escape goes back."
 NOTHING_YET = "Nothing to read yet. What a run brings appears here; ctrl+r starts one."
+NOT_YET = "Nothing to read yet. What the run brings appears here."
 
 
 class BrowsePane(ListingPane):
@@ -89,6 +92,8 @@ class BrowsePane(ListingPane):
         self.mode: Mode = "list"
         self._wanted: int | None = None
         self._came_from: tuple[View, int] | None = None
+        # Back to the screen from which a task was opened, as long as nothing else is listed.
+        self._way_back: tuple[View, WayBack] | None = None
 
     def compose(self) -> ComposeResult:
         """What is shown, the search line, the themes; below, list and task, or the lineage."""
@@ -115,15 +120,25 @@ class BrowsePane(ListingPane):
         self._set_mode("list")
         self.query_one(Input).focus()
 
-    async def open_task(self, task_row: int) -> None:
-        """List the collection that a task is in, and show the task."""
+    def leaving(self) -> None:
+        """Leave the tagging for later, and forget the way back."""
+        super().leaving()
+        self._way_back = None
+
+    async def open_task(self, task_row: int, way_back: WayBack | None = None) -> None:
+        """List the collection that a task is in, and show the task.
+
+        Where there is a way back, `escape` takes it, after what narrowed the list meanwhile.
+        """
         try:
             collection, rejected = self.guanaco.catalogue.collection_of(task_row)
         except GuanacoError as error:
             self.guanaco.say(str(error))
             return
         self._set_mode("list")
-        self._show(View(collection, rejected), task_row)
+        view = View(collection, rejected)
+        self._way_back = (view, way_back) if way_back is not None else None
+        self._show(view, task_row)
         self.query_one(TaskList).focus()
 
     async def open_collection(self, name: str, line: str = "") -> None:
@@ -176,7 +191,7 @@ class BrowsePane(ListingPane):
 
     def _paint(self) -> None:
         if self.view is None:
-            self.query_one(TaskView).say(NOTHING_YET)
+            self.query_one(TaskView).say(self._nothing())
             return
         self.query_one(BrowseHead).show(
             self.view,
@@ -185,7 +200,10 @@ class BrowsePane(ListingPane):
             order="newest first" if self.newest_first else "oldest first",
             themes=[theme.name for theme in self.reader.themes.themes],
             tagging_note=self.tagging_note,
+            looks_for=looks_for(self.view.line, self.reader.themes.themes),
         )
+        if self.listing is not None and self.listing.view == self.view and not self.listing.ids:
+            self.query_one(TaskView).say(self._nothing())
 
     def _title(self, view: View) -> str:
         if view.ancestor:
@@ -259,11 +277,14 @@ class BrowsePane(ListingPane):
         )
 
     def _nothing(self) -> str:
-        if self.view is None or self.view.is_narrowed:
+        nothing_yet = NOT_YET if self.guanaco.run_is_going else NOTHING_YET
+        if self.view is None:
+            return nothing_yet
+        if self.view.is_narrowed:
             return "No task here has all of this. escape takes the last step back."
         if self.view.rejected:
             return "Nothing was dropped here. d shows what was kept."
-        return NO_CHILDREN if self.view.ancestor else NOTHING_YET
+        return NO_CHILDREN if self.view.ancestor else nothing_yet
 
     def _set_mode(self, mode: Mode) -> None:
         if mode != self.mode:
@@ -316,8 +337,11 @@ class BrowsePane(ListingPane):
             self._set_mode("lineage")
             await self._read()
 
-    def action_back(self) -> None:
-        """Take one step back: out of a reading view, to the list, then off what narrows it."""
+    async def action_back(self) -> None:
+        """Take one step back: out of a reading view, to the list, then off what narrows it.
+
+        The last step is to where the task or the descendants were opened from.
+        """
         view = self.view
         if self.mode != "list":
             self._set_mode("list")
@@ -330,6 +354,9 @@ class BrowsePane(ListingPane):
             self._show(replace(view, **wider), self.query_one(TaskList).task_row)
         elif view.ancestor and self._came_from is not None:
             self._show(*self._came_from)
+        elif self._way_back is not None and view == self._way_back[0]:
+            _, way_back = self._way_back
+            await way_back()
 
     def action_next(self, by: int) -> None:
         """Go to the next task, or the one before, where one is read alone."""

@@ -6,7 +6,8 @@ HELP = """\
 Read what a collection holds: your seeds, what a run wrote, a file you imported.
 
 `/` types what to look for: words (`queer`), beginnings (`queer*`), phrases (`"hate speech"`),
-themes (`#gender`). A task must have all of it. `escape` takes it back, one step at a time.
+themes (`#gender`). A task must have all of it. `escape` takes it back, one step at a time; the
+last step leads to the concordance, where the task was opened from one.
 
 `t` goes to the themes: left and right, `enter` switches one on or off; `★ starred` is one of them.
 The number beside a theme says how many of the tasks shown speak of it.

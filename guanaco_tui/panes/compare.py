@@ -38,10 +38,10 @@ VIEWS: dict[str, tuple[str, str, type[CompareView], str]] = {
     "s": ("Seeds", "seeds", SeedsView, "What a run has from its seeds"),
 }
 FIELDS: tuple[WordField, ...] = ("instruction", "input", "output", "all")
-NOTHING_YET = (
-    "There is nothing to set beside the seeds yet. Press ctrl+r to start a run, or bring in a "
-    "dataset with the command guanaco import."
-)
+READING = "Reading ..."
+NOTHING_YET = "There is nothing to set beside the seeds yet. "
+START = "Press ctrl+r to start a run, or bring in a dataset with the command guanaco import."
+WAIT = "What the run brings appears here."
 
 
 def _views(keys: str) -> list[Binding]:
@@ -86,7 +86,7 @@ class ComparePane(ComparingPane):
     def compose(self) -> ComposeResult:
         """The two collections, what the figures are, and the view in front."""
         yield Static(id="compare-head", markup=False)
-        yield Static(NOTHING_YET, id="compare-note", markup=False)
+        yield Static(READING, id="compare-note", markup=False)
         with ContentSwitcher(initial=THEMES):
             yield ThemesView(self.reader, id=THEMES)
 
@@ -118,11 +118,9 @@ class ComparePane(ComparingPane):
     @on(ComparingPane.Painted)
     def _paint_head(self) -> None:
         """Say which two are compared, and at the right what the figures are, or are not yet."""
-        kept = {collection.name: collection.kept for collection in self.collections}
-        names = self.shown.names if self.shown is not None else ()
         sides = Content.styled("  against  ", MUTED).join(
-            Content.assemble((one_line(name), "bold"), (f" {kept[name]:,}", MUTED))
-            for name in names
+            Content.assemble((one_line(name), "bold"), (f" {total:,}", MUTED))
+            for name, total in self._totals()
         )
         about = f"… {self.so_far}" if self.so_far else ""
         if not about and self.shown is not None:
@@ -131,13 +129,29 @@ class ComparePane(ComparingPane):
         right = Content.styled(one_line(about), MUTED).truncate(max(0, room - 2), ellipsis=True)
         head = Content.assemble(sides, right.pad_left(max(0, room - right.cell_length)))
         self.query_one("#compare-head", Static).update(head, layout=False)
-        note = Content("") if self.shown is not None else Content(NOTHING_YET)
+        note = Content("") if self.shown is not None else Content(self._why_empty())
         if self.page is not None:
             note = Content(f"The page is in {clean(str(self.page))}")
         if self.trouble:
             note = Content.assemble(("! ", "$text-error"), self.trouble)
         self.query_one("#compare-note", Static).update(note)
         self.query_one("#compare-note").display = bool(note.plain)
+
+    def _totals(self) -> list[tuple[str, int]]:
+        """The two names, each with the tasks that the figures are of."""
+        if self.shown is None:
+            return []
+        kept = {collection.name: collection.kept for collection in self.collections}
+        names = self.shown.names
+        # A run goes on while it is read: the view may have counted more than were there before.
+        totals = self.front.totals if self.front.asked == self.shown else None
+        return list(zip(names, totals or [kept[name] for name in names], strict=True))
+
+    def _why_empty(self) -> str:
+        """Say why there are no figures: they are being read, or there is nothing to compare."""
+        if self.is_reading or not self.is_alone:
+            return READING
+        return NOTHING_YET + (WAIT if self.guanaco.run_is_going else START)
 
     # Which two, in which field.
 

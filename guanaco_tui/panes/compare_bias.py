@@ -13,7 +13,7 @@ from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
 from guanaco_tui.panes.run_reader import Biases, read_biases
 from guanaco_tui.widgets.bias_table import BiasTable
-from guanaco_tui.widgets.figures import one_line
+from guanaco_tui.widgets.figures import MUTED, one_line
 from guanaco_tui.widgets.virtual_list import VirtualList
 
 
@@ -75,6 +75,7 @@ class BiasView(CompareView):
     def on_resize(self) -> None:
         """Set the heads over their columns."""
         self._lay_out()
+        self._tell()
 
     def _lay_out(self) -> None:
         self.query_one("#bias-heads", Static).update(
@@ -83,10 +84,15 @@ class BiasView(CompareView):
 
     @on(VirtualList.Highlighted)
     def _tell(self) -> None:
-        """Tell of the theme under the cursor; else how the table was had, and what it lacks."""
+        """Tell of the theme under the cursor; else how the table was had, and what it lacks.
+
+        Before that, what heads stand for that are cut short.
+        """
         told = Content(self.table.told())
         if not told.plain:
-            told = Content.assemble(self._lacking, (METHOD, "$foreground-muted"))
+            told = Content.assemble(self._lacking, (METHOD, MUTED))
+        if cut_short := self.table.cut_short(self.size.width):
+            told = Content.assemble((cut_short, MUTED), "\n", told)
         self.query_one("#bias-told", Static).update(told)
         self.refresh_bindings()
 

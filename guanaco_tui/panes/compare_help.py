@@ -21,11 +21,13 @@ these collections do not tell which has more. That is not the same as no differe
 
 What one side never says is **absent**, and has no ratio. Beside it stands how many tasks would have
 been expected there at the other's rate, and the chance to see none: where that is high, the absence
-says nothing. **LRC** is the end of the interval nearest to the middle, the least the difference can
-well be, and 0 where it is unclear. **p** is that of G², or of Fisher's exact test where counts are
-small. Eleven themes are eleven tests: where nothing differs at all, in up to four classes of ten
-one of them is clear all the same. The interval is a second test, and the more cautious: a theme can
-be unclear though its p is under .05.
+says nothing. That chance is hypergeometric: the tasks of both collections are dealt out anew at
+random, and none with the theme falls to this side. It does not follow from the expected count, as
+by Poisson: that takes the other side's rate for certain. **LRC** is the end of the interval nearest
+to the middle, the least the difference can well be, and 0 where it is unclear. **p** is that of G²,
+or of Fisher's exact test where counts are small. Eleven themes are eleven tests: where nothing
+differs at all, in up to four classes of ten one of them is clear all the same. The interval is a
+second test, and the more cautious: a theme can be unclear though its p is under .05.
 
 Where the log ratio stands as a figure, **+** is more in the left collection, **-** in the right.
 

@@ -112,6 +112,11 @@ class ThemesView(CompareView):
         where = "in each theme's fields" if asked.field == "all" else f"{asked.field} only"
         return f"tasks per 1,000, {where}"
 
+    @property
+    def totals(self) -> tuple[int, int] | None:
+        """Of how many tasks of each side the figures are."""
+        return self.found.totals if self.found is not None else None
+
     def reading(self) -> Reading:
         """Compare the themes."""
         return self._read

@@ -1,5 +1,6 @@
 """What the instructions of two collections ask for: verbs and their objects, side by side."""
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -11,10 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from guanaco_tui import files
 from guanaco_tui.analysis.difference import Stop, Tell
-from guanaco_tui.analysis.sunburst import sunburst_page
 from guanaco_tui.analysis.verb_collection import VerbsRead
+from guanaco_tui.analysis.verb_page import write_verbs
 from guanaco_tui.analysis.verbs import bars
 from guanaco_tui.analysis.vocabulary import WordField
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
@@ -97,6 +97,12 @@ class VerbsView(CompareView):
         """Return the field that is read, whatever is compared."""
         return "instruction"
 
+    @property
+    def totals(self) -> tuple[int, int] | None:
+        """How many instructions of each side were read."""
+        counted = tuple(side.verbs.total for side in self._sides)
+        return (counted[0], counted[1]) if counted else None
+
     def reading(self) -> Reading:
         """Read the verbs of both sides."""
         return self._read
@@ -177,4 +183,5 @@ class VerbsView(CompareView):
 
 
 def _write_page(sides: tuple[VerbsRead, ...], path: Path, _: Tell) -> None:
-    files.write_atomically(path, sunburst_page([(side.name, side.verbs) for side in sides]))
+    # The page lies in the lesson's folder, which is named as the lesson is.
+    write_verbs(sides, path.resolve().parent.name, date.today().isoformat(), path)

@@ -76,6 +76,11 @@ class CompareView(Vertical):
         """Say in a few words what the figures are, and where they were looked for."""
         raise NotImplementedError
 
+    @property
+    def totals(self) -> tuple[int, int] | None:
+        """Of how many tasks of each side the figures are; None where the view does not say."""
+        return None
+
     def reading(self) -> Reading:
         """Return what a thread has to do for this view, as it is now."""
         raise NotImplementedError

@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
-from guanaco_tui.analysis.collocation import Pair
+from guanaco_tui.analysis.collocation import WINDOW, Pair
 from guanaco_tui.analysis.difference import Stop, Tell, WordDifference
 from guanaco_tui.analysis.dispersion import Spread
 from guanaco_tui.analysis.keyness import AbsentWord, Keyword
@@ -49,6 +49,10 @@ LONGEST_LINE = 400
 METHOD = (
     "Tokens, two-cell log-likelihood; q is the false discovery rate (Benjamini and Hochberg). At "
     "least 5 times in 3 tasks."
+)
+PAIR_METHOD = (
+    f"logDice with each of the two, 14 at most; one less is half as close. Words within {WINDOW} "
+    "words of a hit, at 3 hits of either or more."
 )
 
 
@@ -230,7 +234,7 @@ class WordsView(CompareView):
         """Tell of the word under the cursor what is known, and read how it is spread."""
         words = self.current
         self._stop_resting()
-        told = [self._missing or METHOD]
+        told = [self._missing or (PAIR_METHOD if self.has_class("-pair") else METHOD)]
         if words is not None and words.total and not self._missing:
             told = [words.tell(words.cursor)]
             spread = self._spreads.get(words.word)

@@ -31,7 +31,8 @@ class _Left(Exception):
 class ComparingPane(Pane):
     """Reads, in a thread, what the view in front shows of `names` in `field`.
 
-    `names` are None until there are two collections; `shown` is what the figures on the screen are
+    `names` are None until there are two collections, `is_alone` says that a thread has looked and
+    found fewer; `shown` is what the figures on the screen are
     of, `so_far` how far a thread is, `trouble` why there are no new figures, `page` where a page
     was written since they were read. Posts `Painted` to itself when one of these is another.
     Workers only post messages.
@@ -83,6 +84,7 @@ class ComparingPane(Pane):
         self.reader = CompareReader(self.guanaco.lesson)
         self.collections: list[Collection] = []
         self.names: tuple[str, str] | None = None
+        self.is_alone = False
         self.field: WordField = "instruction"
         self.shown: Asked | None = None
         self.so_far = ""
@@ -144,6 +146,7 @@ class ComparingPane(Pane):
         asked = Asked(self.names, self.field) if self.names is not None else None
         front.set_class(front.asked not in (None, asked), "-stale")
         self._worker = self._read(front.reading(), self.names, self.field)
+        self.post_message(self.Painted())
 
     @work(thread=True, group="compare", exclusive=True)
     def _read(self, reading: Reading, names: tuple[str, str] | None, field: WordField) -> None:
@@ -187,6 +190,7 @@ class ComparingPane(Pane):
             return
         self._worker = None
         self.so_far, self.trouble = "", event.trouble
+        self.is_alone = event.asked is None and not event.trouble
         if event.asked is not None and event.show is not None:
             self.collections = event.collections
             self.names, self.shown = event.asked.names, event.asked

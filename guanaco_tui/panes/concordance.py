@@ -3,6 +3,7 @@ against each other, and the game of guessing which line is from which.
 """
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
@@ -62,8 +63,9 @@ Type on the line above: words (`queer`), beginnings (`queer*`), phrases (`"hate 
 `s` sorts: by position (the order of the tasks), by the left or the right context, from the hit
 outwards, so that what recurs stands together, or shuffled. `f` looks in another field, or in all;
 from Compare it begins with the field that is compared there. Below the lines is told which task
-the line under the cursor is of, in which field, and by which pattern it was found. Dropped tasks
-are left out, and what a run adds later is not taken in.
+the line under the cursor is of, in which field, and by which pattern it was found. `enter` opens
+the task, and `escape` there comes back to the line. Dropped tasks are left out, and what a run adds
+later is not taken in.
 
 `g` is a game: as many random lines of one side as of the other, their source hidden. The class
 says `a` or `b`; `backspace` takes the last guess back. At the end it is revealed and scored, with
@@ -116,6 +118,14 @@ as well. `n` deals other lines.
         self._seed = random.randrange(1_000_000) if seed is None else seed
         # The list that has the focus, or had it last.
         self._side = 0
+        # The line to go to once all lines are there, where a person comes back to one.
+        self._row = 0
+
+    def again(self) -> "ConcordanceScreen":
+        """Return another screen that shows what this one does, with the cursor on the same line."""
+        other = ConcordanceScreen(self.collections, self.line, self.field, seed=self._seed)
+        other.sort, other._side, other._row = self.sort, self._side, self._lines.cursor
+        return other
 
     @property
     def guanaco(self) -> "GuanacoApp":
@@ -152,6 +162,7 @@ as well. `n` deals other lines.
         """Begin where a person goes on: at the lines where a word was given, else at the line."""
         (self._lines if self.line.strip() else self.query_one(Input)).focus()
         self._look()
+        self._sides.sort_by(self.sort, self._seed)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put two sides beside each other where there is room."""
@@ -171,13 +182,13 @@ as well. `n` deals other lines.
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         if event.value != self.line:
-            self.line = event.value
+            self.line, self._row = event.value, 0
             self._look()
 
     def action_field(self) -> None:
         """Look in the next field only, after the last in all of them."""
         fields = (None, *FIELDS)
-        self.field = fields[(fields.index(self.field) + 1) % len(fields)]
+        self.field, self._row = fields[(fields.index(self.field) + 1) % len(fields)], 0
         self._look()
 
     def _look(self) -> None:
@@ -186,7 +197,7 @@ as well. `n` deals other lines.
 
     def action_sort(self) -> None:
         """Sort in the next way."""
-        self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
+        self.sort, self._row = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)], 0
         self._sides.sort_by(self.sort, self._seed)
         self._paint()
 
@@ -201,6 +212,8 @@ as well. `n` deals other lines.
         missing = self.query_one("#concordance-missing", Static)
         missing.update(self._sides.missing)
         missing.display = bool(self._sides.missing)
+        if self._row and self._sides.is_settled:
+            self._lines.cursor, self._row = self._row, 0
         self._describe()
 
     @on(LineList.Highlighted)
@@ -303,8 +316,11 @@ as well. `n` deals other lines.
         elif isinstance(event.list, GuessedList):
             line = event.list.lines[event.index]
         if line is not None:
+            pane = self.guanaco.pane
+            below = (pane.id if pane is not None else "") or "browse"
+            way_back = partial(_come_back, self.guanaco, below, self.again())
             self.dismiss(self.line)
-            self.app.call_later(self.guanaco.open_task, line.task)
+            self.app.call_later(self.guanaco.open_task, line.task, way_back)
 
     def action_back(self) -> None:
         """Leave the game for the lines, and the lines for the pane below."""
@@ -326,3 +342,9 @@ as well. `n` deals other lines.
             event.stop()
             self.dismiss(self.line)
             self.app.call_later(self.app.simulate_key, event.key)
+
+
+async def _come_back(app: "GuanacoApp", pane: str, screen: ConcordanceScreen) -> None:
+    """Open the pane below again, and the concordance over it."""
+    await app.open_pane(pane)
+    app.push_screen(screen)

@@ -1,11 +1,15 @@
 """What every pane is: a part of the screen that is opened, follows a run, and explains itself."""
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Vertical
 
 if TYPE_CHECKING:
     from guanaco_tui.app import GuanacoApp
+
+# Brings to the front again what a person came from.
+WayBack = Callable[[], Awaitable[object]]
 
 
 class Pane(Vertical):

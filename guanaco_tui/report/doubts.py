@@ -6,8 +6,21 @@ from guanaco_tui.analysis.adjudication import Precision
 from guanaco_tui.analysis.comparison import Fragility
 from guanaco_tui.analysis.rates import counted
 from guanaco_tui.report.figures import NONE, between, share, signed, signed_between
-from guanaco_tui.report.markup import Html, folded, heading, isolated, outside, paragraph, table
+from guanaco_tui.report.markup import (
+    Html,
+    folded,
+    heading,
+    isolated,
+    join,
+    outside,
+    paragraph,
+    table,
+    tag,
+)
 from guanaco_tui.report.theme_reading import ThemeReading
+
+# Words of a theme that are left out one by one, as they are listed.
+_DECISIVE = 5
 
 
 def doubts(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[Html]:
@@ -22,11 +35,12 @@ def _fragility(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterat
         "How far a rate hangs on a single word",
         paragraph(
             "Each word of a theme is left out in turn. The range is that of the rate that is left; "
-            "the decisive word is the one whose loss changes most."
+            f"beside up to {_DECISIVE} words, those whose loss changes it most, stands the rate "
+            "without this one word, and how many of the tasks only it finds."
         ),
         table(
             "Fragility: tasks per 1,000 with each word left out in turn",
-            ("Theme", "Side", "per 1,000", "Range", "Decisive word", "Tasks lost without it"),
+            ("Theme", "Side", "per 1,000", "Range", "Rate without this word"),
             [
                 (outside(it.theme.label), outside(name), *_left(fragile))
                 for it in themes
@@ -39,13 +53,12 @@ def _fragility(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterat
 
 
 def _left(fragile: Fragility) -> tuple[str, ...]:
-    decisive = fragile.decisive
-    return (
-        str(fragile.rate),
-        between(fragile.range_per_1000),
-        outside(decisive.keyword) if decisive else "none",
-        f"{decisive.lost:,} of {fragile.rate.tasks:,}" if decisive else NONE,
-    )
+    without = [
+        tag("div", outside(left.keyword), f" {left.rate} ({left.lost:,} of {fragile.rate.tasks:,})")
+        for left in fragile.most_decisive(_DECISIVE)
+    ]
+    listed = join(without) or "the same without any"
+    return str(fragile.rate), between(fragile.range_per_1000), listed
 
 
 def _precision(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterator[Html]:

@@ -9,7 +9,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from guanaco_tui.analysis.comparison import ThemeComparison
-from guanaco_tui.report.figures import rate, signed, signed_between, verdict
+from guanaco_tui.analysis.rates import expected
+from guanaco_tui.report.figures import signed, signed_between, verdict
 from guanaco_tui.report.markup import Html, isolated, join, tag
 
 # A theme, by the label it is shown under.
@@ -94,8 +95,8 @@ def ratios_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
         if compared.log_ratio is not None:
             yield _mark("b" if side == "b" else "a", at(compared.log_ratio), y, look=side)
         if compared.absence is not None:
-            expected, none = compared.absence
-            note = f"{rate(expected)} expected; chance of none {_percent(none)}"
+            tasks, none = compared.absence
+            note = f"{expected(tasks)} expected; chance of none {_percent(none)}"
             yield _text(note, "100%", top + _LANE_B + 8, "end note")
 
     steps = range(-int(furthest), int(furthest) + 1, 2 if furthest > 4 else 1)

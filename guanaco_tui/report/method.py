@@ -14,7 +14,7 @@ def method_section(reading: Reading) -> Iterator[Html]:
     where = (
         "each theme's own fields" if reading.field == "all" else f"the {reading.field} of each task"
     )
-    readers = dict.fromkeys(side.verbs.how for side in reading.sides)
+    readers = dict.fromkeys(side.verbs.verbs.how for side in reading.sides)
     yield _list(
         f"The unit is the task: it speaks of a theme or it does not, however often. Looked at is "
         f"{where}; rates are per 1,000 tasks.",
@@ -30,9 +30,15 @@ def method_section(reading: Reading) -> Iterator[Html]:
         "is expected. It is not corrected for the number of themes. It is not the "
         "test that the exact interval of the log ratio makes, which is the more cautious: a theme "
         "can be unclear though its p is under .05.",
+        "Of a side that has none of a theme or word: expected is the other side's rate, taken for "
+        "this side's size. The chance of none is hypergeometric: that of dealing the tasks there "
+        "are at random over both sides, and none falling on this one. It does not follow from the "
+        "expected count by Poisson's formula, which takes the other side's rate for known: one "
+        "task of 14 lets 3 of 42 be expected and none be seen 1 time in 20, while its place among "
+        "all 56 says 1 time in 4. Where the other side is by far the larger, the two agree.",
         "Keywords: log-likelihood of the two counts of tokens, LRC as the log ratio's bound "
-        "nearest to 0, false discovery rate by Benjamini and Hochberg. An absent word is listed "
-        "where dealing its tasks at random over both sides would seldom leave one side without.",
+        "nearest to 0, false discovery rate by Benjamini and Hochberg; of absent words, that of "
+        "their chance of none.",
         "DP (Gries 2008) compares where a word's tokens stand with where all tokens stand, its "
         "parts being the tasks that were compared. Collocates: logDice (Rychlý 2008) of the hits "
         "that have the word within five words and of all its tokens in the field.",
@@ -64,7 +70,8 @@ def limits_section(reading: Reading) -> Iterator[Html]:
         (
             f"{counted(len(reading.themes), 'theme')} "
             f"{'is' if len(reading.themes) == 1 else 'are'} compared at once. Of twenty that do "
-            "not differ, one is expected to look clear.",
+            "not differ, at most one is expected to look clear: the exact interval is a cautious "
+            "one.",
         ),
         (
             "The figures take tasks for independent. Those of one author, or of one request to the "

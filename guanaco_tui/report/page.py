@@ -5,7 +5,7 @@ from functools import cache
 
 from guanaco_tui import resources
 from guanaco_tui.analysis.rates import counted
-from guanaco_tui.analysis.sunburst import SUNBURST_CSS, sunburst_figures
+from guanaco_tui.analysis.verb_page import VERB_CSS, verb_figures
 from guanaco_tui.files import read_text
 from guanaco_tui.report.markup import Html, heading, isolated, join, outside, paragraph, tag
 from guanaco_tui.report.method import limits_section, method_section, promise, source_section
@@ -40,15 +40,13 @@ def page(reading: Reading, day: str) -> str:
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         Html('<meta name="color-scheme" content="light dark">'),
         tag("title", f"{first} against {second}: themes and words"),
-        tag("style", Html(f"{SUNBURST_CSS}{_css()}")),
+        tag("style", Html(f"{VERB_CSS}{_css()}")),
     )
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
 
 
 def _sections(reading: Reading, day: str) -> list[_Section]:
-    sunbursts = Html(
-        sunburst_figures([(it.collection.name, it.verbs) for it in reading.sides], heading=3)
-    )
+    sunbursts = Html(verb_figures([it.verbs for it in reading.sides], heading=3))
     sections: list[_Section] = [
         ("themes", "What each side speaks of", "Themes", themes_section(reading)),
         (

@@ -15,8 +15,7 @@ from guanaco_tui.analysis.lineage import Inheritance, inheritance
 from guanaco_tui.analysis.tagging import lesson_themes
 from guanaco_tui.analysis.theme_depth import side_tasks
 from guanaco_tui.analysis.themes import Theme, ThemeFile
-from guanaco_tui.analysis.verb_collection import collection_verbs
-from guanaco_tui.analysis.verbs import VerbObjects
+from guanaco_tui.analysis.verb_collection import VerbsRead, collection_verbs
 from guanaco_tui.analysis.vocabulary import WordField
 from guanaco_tui.analysis.word_depth import BESIDE, read_two_nodes
 from guanaco_tui.generation.verdicts import seed_verdicts
@@ -44,7 +43,7 @@ class Side:
     totals: runs.Totals | None
     bias: FilterBias | None
     inheritance: Inheritance | None
-    verbs: VerbObjects
+    verbs: VerbsRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +160,4 @@ def _side(
         bias = filter_bias_of_rows(verdicts, hits)
     verbs = collection_verbs(database, collection, total, tell)
     assert verbs is not None
-    return Side(collection, total, created, run, totals, bias, inherited, verbs.verbs)
+    return Side(collection, total, created, run, totals, bias, inherited, verbs)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from guanaco_tui.analysis.comparison import ThemeComparison
+from guanaco_tui.analysis.rates import expected
 from guanaco_tui.report.doubts import doubts
 from guanaco_tui.report.dumbbell import rates_figure, ratios_figure
 from guanaco_tui.report.figures import (
     NONE,
     between,
     chance,
-    rate,
     share,
     signed,
     signed_between,
@@ -204,5 +204,5 @@ def _in_words(compared: ThemeComparison, names: tuple[str, str]) -> str:
     said = verdict(compared, names)
     if compared.absence is None:
         return said
-    expected, none = compared.absence
-    return f"{said}: {rate(expected)} expected, chance of none {share(none)}"
+    tasks, none = compared.absence
+    return f"{said}: {expected(tasks)} expected, chance of none {share(none)}"

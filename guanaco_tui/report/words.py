@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from guanaco_tui.analysis.concordance import Line
 from guanaco_tui.analysis.dispersion import Spread
 from guanaco_tui.analysis.keyness import AbsentWord, Keyword
-from guanaco_tui.analysis.rates import counted
+from guanaco_tui.analysis.rates import counted, expected
 from guanaco_tui.report.company import company_parts
-from guanaco_tui.report.figures import chance, dp, rate, signed
+from guanaco_tui.report.figures import chance, dp, signed
 from guanaco_tui.report.markup import Html, heading, join, outside, paragraph, table, tag
 from guanaco_tui.report.reading import Reading
 from guanaco_tui.report.theme_reading import LINES, ThemeReading
@@ -74,7 +74,7 @@ def _absent(title: str, there: Html, absent: Html, words: Sequence[AbsentWord], 
             (
                 outside(word.word),
                 f"{word.tasks:,}",
-                rate(word.expected),
+                expected(word.expected),
                 chance(word.chance_of_none),
                 chance(word.q),
             )

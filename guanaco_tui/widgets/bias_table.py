@@ -7,22 +7,28 @@ from textual.content import Content
 
 from guanaco_tui.analysis.filter_bias import ANY_RULE, Erasure, FilterBias
 from guanaco_tui.widgets.figures import MUTED, left, one_line, p_value, right, share
-from guanaco_tui.widgets.virtual_list import VirtualList
+from guanaco_tui.widgets.virtual_list import SCROLLBAR, VirtualList
 
 # A cell whose q is below this stands out.
 RATE = 0.05
-_CURSOR, _LABEL, _CANDIDATES, _RULE = 2, 20, 7, 9
-# What the columns are called in their two lines; others by their names.
+_CURSOR, _LABEL, _CANDIDATES = 2, 20, 7
+# A column whose head is whole, and one whose head may be cut short.
+_WHOLE, _SHORT = 13, 9
+# What the columns are called in their two lines where there is room; others by their names.
 HEADS = {
-    "repeats": ("", "repeats"),
-    "unsuitable_word": ("unsuit.", "word"),
+    "unsuitable_word": ("unsuitable", "word"),
     "too_short": ("too", "short"),
     "too_long": ("too", "long"),
-    "write_a_program": ("", "program"),
-    "starts_with_punctuation": ("starts", "punct."),
-    "starts_with_non_ascii": ("starts", "script"),
+    "write_a_program": ("write a", "program"),
+    "starts_with_punctuation": ("starts with", "punctuation"),
+    "starts_with_non_ascii": ("starts with", "non ascii"),
     "no_words": ("no", "words"),
     ANY_RULE: ("any", "rule"),
+}
+CUT_SHORT = {
+    "unsuitable_word": ("unsuit.", "word"),
+    "starts_with_punctuation": ("starts", "punct."),
+    "starts_with_non_ascii": ("starts", "script"),
 }
 
 
@@ -63,16 +69,26 @@ class BiasTable(VirtualList):
 
     def heads(self, width: int) -> Content:
         """Return the two lines over the columns."""
-        shown = self._shown(width)
-        named = [HEADS.get(rule, ("", rule.replace("_", " "))) for rule in shown]
-        before = _CURSOR + _LABEL + _CANDIDATES
-        upper = Content.assemble(" " * before, *(right(head, _RULE) for head, _ in named))
+        rule_cells = self._rule(width)
+        heads = HEADS if rule_cells == _WHOLE else HEADS | CUT_SHORT
+        named = [heads.get(it, ("", it.replace("_", " "))) for it in self._shown(width)]
+        before = _CURSOR + self._label(width)
+        upper = Content.assemble(
+            " " * (before + _CANDIDATES), *(right(head, rule_cells) for head, _ in named)
+        )
         lower = Content.assemble(
-            " " * (before - _CANDIDATES),
+            " " * before,
             right("tasks", _CANDIDATES),
-            *(right(head, _RULE) for _, head in named),
+            *(right(head, rule_cells) for _, head in named),
         )
         return Content.assemble(upper, "\n", lower)
+
+    def cut_short(self, width: int) -> str:
+        """Say which rules the heads stand for that are cut short in this width."""
+        if self._rule(width) == _WHOLE:
+            return ""
+        cut = [rule for rule in self._shown(width) if rule in CUT_SHORT]
+        return " · ".join(f"{' '.join(CUT_SHORT[it])}: {it.replace('_', ' ')}" for it in cut)
 
     def row(self, index: int, width: int) -> Content:
         """Return a title, or a row of shares; one that stands out is bold, with a star."""
@@ -80,10 +96,11 @@ class BiasTable(VirtualList):
         if row.bias is None:
             return Content.styled(one_line(row.title), "bold").truncate(width, ellipsis=True)
         cursor = "▸ " if index == self.cursor else "  "
-        cells = [_cell(row, rule) for rule in self._shown(width)]
+        rule_cells = self._rule(width)
+        cells = [_cell(row, rule, rule_cells) for rule in self._shown(width)]
         any_cell = row.bias.cells[row.theme or row.bias.themes[0], ANY_RULE]
         total = any_cell.candidates if row.theme else row.bias.candidates
-        label = left(row.title, _LABEL)
+        label = left(row.title, self._label(width))
         return Content.assemble(
             cursor,
             label if row.theme else label.stylize(MUTED),
@@ -103,22 +120,32 @@ class BiasTable(VirtualList):
 
     def _shown(self, width: int) -> list[str]:
         """The rules there is room for; the last, of any rule, always."""
-        room = max(1, (width - _CURSOR - _LABEL - _CANDIDATES) // _RULE)
+        room = max(1, (width - SCROLLBAR - _CURSOR - _LABEL - _CANDIDATES) // self._rule(width))
         return [*self._rules[:-1][: room - 1], *self._rules[-1:]]
 
+    def _rule(self, width: int) -> int:
+        """The cells of a rule's column: enough for its head where all have room."""
+        room = width - SCROLLBAR - _CURSOR - _LABEL - _CANDIDATES
+        return _WHOLE if len(self._rules) * _WHOLE <= room else _SHORT
 
-def _cell(row: _Row, rule: str) -> Content:
+    def _label(self, width: int) -> int:
+        """The cells of a label, which gives way before a figure does."""
+        room = width - SCROLLBAR - _CURSOR - _CANDIDATES - _SHORT
+        return max(1, min(_LABEL, room))
+
+
+def _cell(row: _Row, rule: str, cells: int) -> Content:
     assert row.bias is not None
     cell = row.bias.cells.get((row.theme or row.bias.themes[0], rule))
     if cell is None:
         # A rule that erased nothing here, and something in the other table.
         candidates = row.bias.cells[row.theme or row.bias.themes[0], ANY_RULE]
         has_some = candidates.candidates if row.theme else candidates.all_candidates
-        return right("0% " if has_some else "– ", _RULE).stylize(MUTED)
+        return right("0% " if has_some else "– ", cells).stylize(MUTED)
     if not row.theme:
-        return right(f"{_written(cell.share_of_all)} ", _RULE).stylize(MUTED)
+        return right(f"{_written(cell.share_of_all)} ", cells).stylize(MUTED)
     stands_out = _stands_out(cell)
-    text = right(f"{_written(cell.share)}{'*' if stands_out else ' '}", _RULE)
+    text = right(f"{_written(cell.share)}{'*' if stands_out else ' '}", cells)
     return text.stylize("bold $text-accent") if stands_out else text
 
 

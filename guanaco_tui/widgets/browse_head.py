@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from guanaco_tui.analysis.browsing import Listing, View
+from guanaco_tui.widgets.figures import MUTED, one_line
 from guanaco_tui.widgets.theme_chips import STARRED, ThemeChips
 from guanaco_tui.widgets.typed import TypedLine
 
@@ -55,10 +56,12 @@ class BrowseHead(Vertical):
         order: str,
         themes: Sequence[str],
         tagging_note: str,
+        looks_for: str = "",
     ) -> None:
         """Show what is asked for, and of the last listing how many there are.
 
-        `title` names where the tasks are from. While there is a note on tagging, the counts of
+        `title` names where the tasks are from, `looks_for` says what is looked for where that is
+        not what was typed. While there is a note on tagging, the counts of
         the themes are not shown.
         """
         parts = ["" if view.ancestor else "dropped" if view.rejected else "kept", order]
@@ -73,9 +76,17 @@ class BrowseHead(Vertical):
                 counts = {**listing.counts, STARRED: listing.starred}
         if view.starred or (listing is not None and listing.starred):
             names.append(STARRED)
-        self._put("#browse-count", Content(count))
+        self._put("#browse-count", self._counted(count, looks_for))
         on_now = frozenset((*view.themes, *([STARRED] if view.starred else [])))
         self.query_one(ThemeChips).show(names, counts, on_now, tagging_note)
+
+    def _counted(self, count: str, looks_for: str) -> Content:
+        """The count, and before it as much of what is looked for as there is room for."""
+        room = self.size.width * 2 // 5 - len(count) - 3
+        if not looks_for or room < len("looks for: …"):
+            return Content(count)
+        said = Content.styled(one_line(looks_for), MUTED).truncate(room, ellipsis=True)
+        return Content.assemble(said, f" · {count}" if count else "")
 
     def _put(self, name: str, text: Content) -> None:
         """Put text into its place; the line is laid out anew only where it has another length."""

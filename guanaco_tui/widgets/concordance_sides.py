@@ -20,6 +20,7 @@ from guanaco_tui.analysis.concordance import (
     put_in_order,
     read_node,
 )
+from guanaco_tui.analysis.query import looks_for
 from guanaco_tui.analysis.tagging import lesson_themes
 from guanaco_tui.analysis.themes import FieldName
 from guanaco_tui.analysis.unknown_themes import no_such_theme
@@ -53,7 +54,8 @@ class ConcordanceSides(Vertical):
     class Listed(Message):
         """A piece of a side's concordance was found; the first piece of a look-up begins it.
 
-        `missing` says which themes there are, where one was asked for that is not there.
+        `missing` says which themes there are, where one was asked for that is not there; else what
+        is looked for, where that is not what was typed.
         """
 
         def __init__(
@@ -105,8 +107,8 @@ class ConcordanceSides(Vertical):
         self.names = names
         self.node = Node()
         self.sort: Sort = "position"
-        # What sorting has to say, which themes there are where one was asked for that is not, and
-        # what went wrong; empty where there is nothing to say.
+        # What sorting has to say, what of the line is not looked for as it was typed, and what
+        # went wrong; empty where there is nothing to say.
         self.note = ""
         self.missing = ""
         self.trouble = ""
@@ -125,6 +127,11 @@ class ConcordanceSides(Vertical):
     def lists(self) -> list[LineList]:
         """The lists, one a side."""
         return list(self.query(LineList))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all lines are found and sorted."""
+        return self._worker is None
 
     @property
     def _guanaco(self) -> "GuanacoApp":
@@ -147,7 +154,8 @@ class ConcordanceSides(Vertical):
             with self._guanaco.lesson.database() as database:
                 catalogue = Catalogue(database)
                 themes = lesson_themes(self._guanaco.lesson).themes
-                node, missing = read_node(line, themes, field), no_such_theme(line, themes)
+                node = read_node(line, themes, field)
+                missing = no_such_theme(line, themes) or looks_for(line, themes)
                 asked = [catalogue.collection(name) for name in self.names]
                 left = {side: find(catalogue, it.id, node) for side, it in enumerate(asked)}
                 is_first = True

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from guanaco_tui.analysis.comparison import ThemeComparison
+from guanaco_tui.analysis.rates import expected
 from guanaco_tui.analysis.statistics import Interval
-from guanaco_tui.widgets.figures import MUTED, chance, expected, left, one_line, p_value, right
+from guanaco_tui.widgets.figures import MUTED, chance, left, one_line, p_value, right
 from guanaco_tui.widgets.interval_bar import axis, interval_bar, odd
-from guanaco_tui.widgets.virtual_list import VirtualList
+from guanaco_tui.widgets.virtual_list import SCROLLBAR, VirtualList
 
 # Cells of the cursor, a rate, a count of tasks, the word behind a bar, LRC and p.
 _CURSOR, _RATE, _TASKS, _WORD, _LRC, _P = 2, 9, 8, 9, 8, 10
 # From this many cells on there are counts, LRC and p; with fewer than the other, no bar.
-_WIDE, _NARROW = 110, 58
+_WIDE, _NARROW = 109, 57
 _LONGEST_LABEL, _SHORTEST_LABEL = 24, 12
 # Cells that two labels of the axis are apart.
 _TICK = 5
@@ -119,6 +120,7 @@ class DifferenceList(VirtualList):
 
     def _columns(self, width: int) -> _Columns:
         label = self._label
+        width -= SCROLLBAR
         if width < _NARROW:
             room = max(1, width - _CURSOR - 2 * _RATE)
             return _Columns(min(label, room), tasks=0, bar=0, word=0, lrc=0, p=0)

@@ -47,11 +47,6 @@ def share(part: float | None) -> str:
     return f"{part:.0%}" if part >= 0.0995 else f"{part:.1%}" if part >= 0.0005 else "<.1%"
 
 
-def expected(tasks: float) -> str:
-    """Return how many tasks were to be expected."""
-    return f"{tasks:,.1f}" if tasks >= 0.095 else f"{tasks:.2f}"
-
-
 def signed(value: float | None, digits: int = 2) -> str:
     """Return a figure with its sign; nothing where there is none."""
     return "" if value is None else f"{value:+,.{digits}f}"

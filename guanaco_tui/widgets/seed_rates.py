@@ -9,11 +9,11 @@ from textual.content import Content
 from guanaco_tui.analysis.contrasts import Contrast, Side
 from guanaco_tui.widgets.figures import MUTED, left, right
 from guanaco_tui.widgets.interval_bar import interval_bar, odd
-from guanaco_tui.widgets.virtual_list import VirtualList
+from guanaco_tui.widgets.virtual_list import SCROLLBAR, VirtualList
 
 _CURSOR, _RATE, _REQUESTS, _WORD = 2, 9, 9, 10
-_NARROW = 60
-_LONGEST_LABEL = 24
+_NARROW = 67
+_LONGEST_LABEL, _SHORTEST_LABEL = 24, 12
 
 
 class ContrastList(VirtualList):
@@ -30,14 +30,14 @@ class ContrastList(VirtualList):
 
     def heads(self, name: str, shown: str, rest: str, width: int) -> Content:
         """Return the line over the columns."""
-        label, bar = self._label(width), self._bar(width)
+        label, bar, requests = self._label(width), self._bar(width), self._requests(width)
         ways = ""
         if bar:
             half = bar // 2
             ways = f"{'less':>{half - 1}} │ {'more':<{half - 1}}"
         return Content.assemble(
             left(f"  {name}", _CURSOR + label),
-            right("requests", _REQUESTS),
+            right("requests" if requests else "", requests),
             right(shown, _RATE),
             right(rest, _RATE),
             "  ",
@@ -48,11 +48,11 @@ class ContrastList(VirtualList):
         """Return the row of a contrast."""
         name, contrast = self.rows[index]
         cursor = "▸ " if index == self.cursor else "  "
-        bar = self._bar(width)
+        bar, requests = self._bar(width), self._requests(width)
         parts = [
             Content(cursor),
             left(name, self._label(width)),
-            right(f"{contrast.shown.requests:,}", _REQUESTS).stylize(MUTED),
+            right(f"{contrast.shown.requests:,}" if requests else "", requests).stylize(MUTED),
             right(rate(contrast.shown), _RATE),
             right(rate(contrast.rest), _RATE),
         ]
@@ -66,13 +66,19 @@ class ContrastList(VirtualList):
         return Content.assemble(*parts)
 
     def _label(self, width: int) -> int:
-        room = width - _CURSOR - _REQUESTS - 2 * _RATE
+        room = width - SCROLLBAR - _CURSOR - self._requests(width) - 2 * _RATE
         return max(1, min(_LONGEST_LABEL, room))
+
+    def _requests(self, width: int) -> int:
+        """The cells of the count of requests; none where that leaves no room for a label."""
+        room = width - SCROLLBAR - _CURSOR - _REQUESTS - 2 * _RATE
+        return _REQUESTS if room >= _SHORTEST_LABEL else 0
 
     def _bar(self, width: int) -> int:
         if width < _NARROW:
             return 0
-        return odd(width - _CURSOR - self._label(width) - _REQUESTS - 2 * _RATE - 2 - _WORD)
+        around = _CURSOR + self._label(width) + _REQUESTS + 2 * _RATE + 2 + _WORD
+        return odd(width - SCROLLBAR - around)
 
     def _reach(self) -> float:
         ends = [abs(e) for _, c in self.rows if c.interval is not None for e in c.interval]

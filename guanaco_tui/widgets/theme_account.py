@@ -7,12 +7,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from guanaco_tui.analysis.comparison import Fragility, ThemeComparison
-from guanaco_tui.analysis.rates import Rate
+from guanaco_tui.analysis.rates import Rate, expected
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.widgets.figures import (
     MUTED,
     chance,
-    expected,
     one_line,
     p_value,
     share,
@@ -118,9 +117,14 @@ def _compared(compared: ThemeComparison, a: str, b: str, width: int) -> Iterator
     if compared.absence is not None:
         tasks, none = compared.absence
         where = a if compared.absent_from == "a" else b
-        yield Content(
-            f"absent from {where}: {expected(tasks)} expected at the other's rate, "
-            f"{chance(none)} chance to see none"
+        absent, so_many = f"absent from {where}", f"{expected(tasks)} expected"
+        by_chance = f"{chance(none)} chance of none"
+        dealt = "all tasks dealt out at random (hypergeometric)"
+        yield _fitting(
+            width,
+            f"{absent}: {so_many} at the other's rate; {by_chance}, {dealt}",
+            f"{absent}: {so_many}; {by_chance}, {dealt}",
+            f"{absent}: {so_many}; {by_chance} (hypergeometric)",
         )
     ratio = compared.log_ratio
     more = a if (ratio or 0) > 0 else b

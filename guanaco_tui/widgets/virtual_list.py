@@ -17,6 +17,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
+# The last cell of a row is the scrollbar's, which covers it: a table leaves it free also where
+# there is none, so that columns stand still when it comes.
+SCROLLBAR = 1
+
 
 class VirtualList(ScrollView, can_focus=True):
     """Shows rows `0` to `total - 1`, one of them under the cursor.

@@ -12,11 +12,10 @@ from textual.widgets import Static
 from guanaco_tui.analysis import dispersion
 from guanaco_tui.analysis.collocation import Collocate, Pair
 from guanaco_tui.analysis.keyness import AbsentWord, Keyword
-from guanaco_tui.analysis.rates import counted
+from guanaco_tui.analysis.rates import counted, expected
 from guanaco_tui.widgets.figures import (
     MUTED,
     chance,
-    expected,
     left,
     one_line,
     p_value,

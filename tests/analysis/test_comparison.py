@@ -223,6 +223,8 @@ def test_each_keyword_is_left_out_in_turn() -> None:
     assert dial.range_per_1000 == (30, 50)
     assert dial.decisive is not None
     assert dial.decisive.keyword == "black"
+    assert [left.keyword for left in dial.most_decisive(5)] == ["black", "race"]
+    assert dial.most_decisive(1) == [dial.decisive]
 
 
 def test_a_task_that_a_keyword_finds_twice_is_one_task() -> None:

@@ -1,6 +1,5 @@
 """The matcher: what is a hit, what is not, and that full-text search never misses one."""
 
-import json
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from guanaco_tui.analysis.matcher import Matcher, Span, fts_query
-from guanaco_tui.analysis.themes import FIELDS, Theme, default_themes
+from guanaco_tui.analysis.themes import Theme, default_themes
+from guanaco_tui.lesson.catalogue import Catalogue
+from guanaco_tui.lesson.imports import import_tasks
+from guanaco_tui.lesson.lesson import make_lesson
+from guanaco_tui.lesson.seeds import parse_seeds
 from guanaco_tui.tasks import Task
 from guanaco_tui.words import read_pattern, words
 from tests.analysis.full_text import candidates
@@ -218,19 +221,23 @@ def test_a_theme_of_thousands_of_words_can_be_searched_for() -> None:
     assert candidates([("word4999", "", "")], fts_query(theme) or "") == [{0}]
 
 
-def test_full_text_search_and_matcher_agree_on_the_whole_of_alpaca() -> None:
+def test_full_text_search_and_matcher_agree_on_the_whole_of_alpaca(tmp_path: Path) -> None:
     if not DATASET.exists():
         pytest.skip("the dataset is not here")
-    tasks = [
-        tuple(task[field] for field in FIELDS)
-        for task in json.loads(DATASET.read_text(encoding="utf-8"))
-    ]
     # Without exclusions the two look for the same, so that they must find the same.
     themes = [theme.model_copy(update={"exclude": ()}) for theme in default_themes().themes]
+    with make_lesson(tmp_path / "lesson", parse_seeds("")).database() as database:
+        assert import_tasks(database, DATASET, "alpaca") == 52_002
+        catalogue = Catalogue(database)
+        collection = catalogue.collection("alpaca").id
+        tasks = catalogue.texts(catalogue.ids(collection))
+        searched = [
+            set(catalogue.candidates(collection, 0, tasks[-1][0], fts_query(theme)))
+            for theme in themes
+        ]
     matcher = Matcher(themes)
-    tags = [matcher.tag(*task) for task in tasks]
-    searched = candidates(tasks, *(fts_query(theme) or "" for theme in themes))
+    tags = {row: matcher.tag(*texts) for row, *texts in tasks}
     for place, (theme, seen) in enumerate(zip(themes, searched, strict=True)):
-        assert {row for row, tag in enumerate(tags) if tag >> place & 1} == seen, theme.name
+        assert {row for row, tag in tags.items() if tag >> place & 1} == seen, theme.name
     excluding = Matcher(default_themes().themes)
-    assert all(excluding.tag(*task) & ~tag == 0 for task, tag in zip(tasks, tags, strict=True))
+    assert all(excluding.tag(*texts) & ~tags[row] == 0 for row, *texts in tasks)

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from guanaco_tui.analysis.query import Query, read_query
+from guanaco_tui.analysis.query import Query, looks_for, read_query
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.tasks import Task
+from guanaco_tui.words import words
 from tests.analysis.full_text import candidates
 
 GENDER = Theme(name="gender", words=("woman", "gender*"), exclude=("gender reveal",))
@@ -77,6 +78,40 @@ def test_what_holds_no_letter_or_number_is_passed_over(line: str) -> None:
     assert query.fts_query() is None
     assert query.matches(task("anything"))
     assert query.spans("anything", "instruction") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", ""),
+        ("  ", ""),
+        ("queer quee* non-binary don't #gender theme:gender", ""),
+        ('"hate speech" “she said" open', ""),
+        ('"still open', ""),
+        ('woman "', ""),
+        ("C++", "looks for: c"),
+        ("c++11", 'looks for: "c 11"'),
+        ("C# Écoles* #gender", "looks for: c écoles* #gender"),
+        ('"Is it late?"', 'looks for: "is it late"'),
+        ("wom*n", 'looks for: "wom n"'),
+        ("woman ++", "looks for: woman"),
+        ("#nobody", "looks for: nobody"),
+        ('"', "looks for nothing yet"),
+        ("++ #", "looks for nothing yet"),
+    ],
+)
+def test_it_is_said_what_is_looked_for_where_signs_are_not(line: str, said: str) -> None:
+    assert looks_for(line, THEMES) == said
+
+
+@given(st.text() | st.text('"*#:t he+AND-() '))
+def test_what_is_said_to_be_looked_for_is_looked_for(line: str) -> None:
+    said = looks_for(line, THEMES).removeprefix("looks for: ")
+    if said and said != "looks for nothing yet":
+        typed, read_again = read(line), read(said)
+        assert [words(" ".join(term.words)) for term in typed.terms] == [
+            words(" ".join(term.words)) for term in read_again.terms
+        ]
 
 
 def test_all_terms_must_be_there_in_whichever_field() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guanaco_tui.analysis.rates import Rate
+from guanaco_tui.analysis.rates import Rate, expected
 
 
 def test_a_rate_is_in_tasks_per_thousand() -> None:
@@ -24,3 +24,11 @@ def test_what_is_there_is_never_shown_as_nothing() -> None:
 def test_an_empty_collection_has_no_rate() -> None:
     assert Rate(0, 0).per_1000 is None
     assert str(Rate(0, 0)) == "no tasks"
+
+
+@pytest.mark.parametrize(
+    ("tasks", "said"),
+    [(1234.5, "1,234.5"), (0.0976, "0.1"), (0.094, "0.09"), (0.0303, "0.03"), (0.001, "< 0.01")],
+)
+def test_what_is_expected_is_never_shown_as_nothing(tasks: float, said: str) -> None:
+    assert expected(tasks) == said

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 from guanaco_tui.analysis.sunburst import (
     INK,
     TINTS,
-    sunburst_page,
+    sunburst_file,
     sunburst_svg,
     verb_looks,
 )
+from guanaco_tui.analysis.verb_collection import VerbsRead
+from guanaco_tui.analysis.verb_page import MOST_UNREAD, verb_page, write_verbs
 from guanaco_tui.analysis.verb_reading import Reason
 from guanaco_tui.analysis.verbs import Unread, VerbObjects
 
@@ -39,6 +42,17 @@ def labels(root: ElementTree.Element) -> list[str]:
     return [text.text or "" for text in root.iterfind(f"{SVG}g/{SVG}text")]
 
 
+def page_of(*sides: tuple[str, VerbObjects], day: str = "2026-11-21") -> str:
+    """A page on collections whose instructions say where they stand."""
+    return verb_page(list(map(read, sides)), "week-3", day)
+
+
+def read(side: tuple[str, VerbObjects]) -> VerbsRead:
+    name, verbs = side
+    unread = tuple((it.place, it.reason, f"Explain no. {it.place}") for it in verbs.unread)
+    return VerbsRead(name, verbs, unread)
+
+
 def body(page: str) -> ElementTree.Element:
     """The page's body; it is written so that an XML parser can read it too."""
     inside = page[page.index("<body>") : page.index("</html>")]
@@ -55,13 +69,13 @@ def test_each_verb_and_each_object_is_an_arc_with_a_tooltip() -> None:
 def test_the_share_that_could_be_read_stands_in_the_picture_and_beside_it() -> None:
     centre = [text.text for text in drawn(VERBS).iterfind(f"{SVG}text")]
     assert centre == ["80%", "could be read", "of 75 tasks"]
-    assert "60 of 75 instructions (80%)" in sunburst_page([("Seeds", VERBS)])
+    assert "60 of 75 instructions (80%)" in page_of(("Seeds", VERBS))
 
 
 def test_a_label_that_does_not_fit_is_left_out_and_stays_in_the_table() -> None:
     crowded = VerbObjects({"write": {"letter": 5000, "haiku": 1}}, total=5001)
     assert labels(drawn(crowded)) == ["letter", "write"]
-    assert "haiku" in sunburst_page([("Seeds", crowded)])
+    assert "haiku" in page_of(("Seeds", crowded))
 
 
 @given(
@@ -92,7 +106,7 @@ def test_labels_stay_between_the_edges_of_their_arcs(counts: dict[str, dict[str,
 @pytest.mark.parametrize("hostile", ['<script>alert("x")</script>', "a&b]]>", "'\"><img src=x>"])
 def test_text_from_outside_stays_text(hostile: str) -> None:
     verbs = VerbObjects({hostile: {hostile: 2}}, total=2)
-    page = sunburst_page([(hostile, verbs)])
+    page = page_of((hostile, verbs))
     names = Counter(element.tag.removeprefix(SVG) for element in body(page).iter())
     assert not names["script"] and not names["img"]
     assert hostile in "".join(body(page).itertext())
@@ -109,14 +123,14 @@ def test_it_can_be_read_without_seeing_it() -> None:
 
 
 def test_the_page_loads_and_runs_nothing() -> None:
-    page = sunburst_page([("Seeds", VERBS), ("Run", OTHER)])
+    page = page_of(("Seeds", VERBS), ("Run", OTHER))
     without_names = page.replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?:|<script|<link|@import|src=", without_names)
     assert "@media print" in page
 
 
 def test_two_pictures_of_a_page_share_no_id_and_every_fill_is_there() -> None:
-    root = body(sunburst_page([("Seeds", VERBS), ("Run", OTHER)]))
+    root = body(page_of(("Seeds", VERBS), ("Run", OTHER)))
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     fills = {element.get("fill") for element in root.iter(f"{SVG}path")} - {None}
@@ -135,8 +149,49 @@ def test_a_verb_looks_the_same_on_both_sides_and_no_two_verbs_look_alike() -> No
 
 def test_an_empty_collection_and_a_single_pair_can_be_drawn() -> None:
     assert labels(drawn(VerbObjects({}, total=0))) == []
-    assert "No instructions." in sunburst_page([("Nothing", VerbObjects({}, total=0))])
+    assert "No instructions." in page_of(("Nothing", VerbObjects({}, total=0)))
     assert labels(drawn(VerbObjects({"write": {"poem": 1}}, total=1))) == ["poem", "write"]
+
+
+def test_the_page_says_what_it_is_of_by_what_it_was_read_and_when() -> None:
+    said = "".join(body(page_of(("Seeds", VERBS), ("Run", OTHER))).itertext())
+    assert "Lesson week-3: instructions of Seeds (75) and Run (5), read by rule, 2026-11-21" in said
+
+
+def test_the_page_lists_what_could_not_be_read_up_to_a_few_hundred() -> None:
+    said = "".join(body(page_of(("Seeds", VERBS))).itertext())
+    assert "All of them" in said
+    assert f"{Reason.CLAUSE}Explain no. 60" in said and "Explain no. 74" in said
+    many = VerbObjects({}, 300, tuple(Unread(n, Reason.NAME, None) for n in range(300)))
+    said = "".join(body(page_of(("Many", many))).itertext())
+    assert f"The first {MOST_UNREAD} of 300" in said
+    assert "no. 199" in said and "no. 200" not in said
+    assert "What could not be read" not in page_of(("Other", VerbObjects(OTHER.counts, 4)))
+
+
+def test_the_pictures_stand_beside_the_page_as_one_file(tmp_path: Path) -> None:
+    sides = [read(("a < b", VERBS)), read(("Run", OTHER))]
+    picture = write_verbs(sides, "week-3", "2026-11-21", tmp_path / "verbs.html")
+    assert picture == tmp_path / "verbs.svg"
+    root = ElementTree.parse(picture).getroot()
+    assert root.tag == f"{SVG}svg" and root.get("viewBox") == "0 0 1280 734"
+    inside = root.findall(f"{SVG}svg")
+    assert [svg.get("x") for svg in inside] == ["0", "640"]
+    said = [text.text for text in root.findall(f"{SVG}text")]
+    assert said[:3] == ["a < b", "60 of 75 instructions read by rule", "Run"]
+    assert said[-1] == (
+        "Lesson week-3: instructions of a < b (75) and Run (5), read by rule, 2026-11-21"
+    )
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    written = picture.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"https?:|<script|@import|href=", written)
+    assert "week-3" in (tmp_path / "verbs.html").read_text(encoding="utf-8")
+
+
+def test_a_file_of_one_picture_is_as_wide_as_one() -> None:
+    root = ElementTree.fromstring(sunburst_file([("Run", OTHER)], "Run"))
+    assert root.get("viewBox") == "0 0 640 734"
 
 
 def luminance(colour: str) -> float:

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guanaco_tui.analysis import verbs
-from guanaco_tui.analysis.sunburst import coverage, sunburst_page
+from guanaco_tui.analysis.sunburst import coverage
+from guanaco_tui.analysis.verb_collection import VerbsRead
 from guanaco_tui.analysis.verb_lexicon import lexicon
+from guanaco_tui.analysis.verb_page import verb_page
 from guanaco_tui.analysis.verb_reading import NotRead, Reason, VerbObject
 from guanaco_tui.analysis.verb_spacy import MODEL, load_spacy, read_with_spacy
 from guanaco_tui.analysis.verbs import CHUNK, Bar, bars, read_verb_object, verb_objects
@@ -375,7 +377,7 @@ def test_without_a_model_that_can_be_loaded_the_rules_read_and_it_is_said_why(
     assert found is not None and found.read == 1 and found.how == "by rule"
     assert why in found.why_not_spacy
     assert f"Without spaCy, since {found.why_not_spacy}." in coverage(found)
-    page = sunburst_page([("ours", found)])
+    page = verb_page([VerbsRead("ours", found, ())], "a", "2026-11-21")
     assert escape(found.why_not_spacy) in page and "<b>" not in page and "\x1b" not in page
 
 

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from guanaco_tui import app as apps
 from guanaco_tui.analysis.difference import Tell
 from guanaco_tui.analysis.themes import read_themes
 from guanaco_tui.app import GuanacoApp
+from guanaco_tui.lesson.catalogue import Collection
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.judgements import Judgements, place_of
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
 from guanaco_tui.panes.compare import ComparePane
 from guanaco_tui.panes.compare_bias import BiasView
+from guanaco_tui.panes.compare_reader import CompareReader
 from guanaco_tui.panes.compare_seeds import SeedsView
 from guanaco_tui.panes.compare_themes import ThemesView
 from guanaco_tui.panes.compare_verbs import VerbsView
@@ -294,6 +297,43 @@ async def test_without_a_second_collection_it_says_what_to_do_and_every_key_is_s
         assert len(pane.app.screen_stack) == 1
 
 
+async def test_while_the_first_figures_are_read_it_says_so_and_not_that_there_are_none(
+    lesson: Lesson, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(database, tmp_path, "theirs", "Name the river")
+    may_go_on = threading.Event()
+    collections = CompareReader.collections
+
+    def read_slowly(reader: CompareReader) -> list[Collection]:
+        may_go_on.wait(60)
+        return collections(reader)
+
+    monkeypatch.setattr(CompareReader, "collections", read_slowly)
+    async with comparing(lesson, database) as (pilot, pane):
+        try:
+            await pilot.resize_terminal(90, 24)
+            await until(pilot, lambda: "Reading ..." in drawn(pane))
+            assert "nothing to set beside" not in drawn(pane)
+        finally:
+            may_go_on.set()
+        await until(pilot, lambda: table(pane) and not note(pane))
+
+
+async def test_the_head_counts_the_tasks_that_the_figures_are_of(
+    lesson: Lesson, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(database, tmp_path, "theirs", "Name the river")
+    collections = CompareReader.collections
+
+    def before_the_last_task(reader: CompareReader) -> list[Collection]:
+        return [replace(it, kept=it.kept - 1) for it in collections(reader)]
+
+    monkeypatch.setattr(CompareReader, "collections", before_the_last_task)
+    async with comparing(lesson, database) as (pilot, pane):
+        await until(pilot, lambda: table(pane))
+        await until(pilot, lambda: head(pane)[:5] == ["seeds", "175", "against", "theirs", "1"])
+
+
 async def test_a_run_is_taken_in_while_it_goes_on(lesson: Lesson, database: Database) -> None:
     async with comparing(lesson, database) as (pilot, pane):
         app = pane.guanaco
@@ -420,6 +460,13 @@ async def test_the_company_of_two_words_is_set_side_by_side(
         await pilot.press("enter")
         assert "cooks" in drawn(pane)
         await until(pilot, lambda: "logDice" in drawn(pane))
+        # Where no list has the focus, it is told how the figures were had: these, not keywords.
+        view = pane.front
+        assert isinstance(view, WordsView)
+        await pilot.press("slash")
+        view._tell()
+        await until(pilot, lambda: "Words within 5 words of a hit" in drawn(view))
+        assert "log-likelihood" not in drawn(view)
 
 
 # Verbs.

@@ -21,6 +21,7 @@ from guanaco_tui.panes.concordance import ConcordanceScreen
 from guanaco_tui.widgets.concordance_list import LineList
 from guanaco_tui.widgets.concordance_sides import ConcordanceSides
 from guanaco_tui.widgets.guess_board import GuessBoard, GuessedList
+from guanaco_tui.widgets.task_list import TaskList
 from tests.panes.waiting import until
 
 MARKUP = 'the [b]river[/i] [TODO] x[y="z'
@@ -157,6 +158,11 @@ async def test_a_theme_that_is_not_there_is_said_to_be_none_and_which_there_are(
         await until(pilot, lambda: "There is no theme" not in " ".join(on_screen(screen)))
 
 
+async def test_signs_that_are_not_looked_for_are_said(lesson: Lesson, database: Database) -> None:
+    async with looking(lesson, database, "River!! (bank)") as (pilot, screen):
+        await until(pilot, lambda: "looks for: river bank" in " ".join(on_screen(screen)))
+
+
 async def test_s_sorts_in_every_way_and_says_so(lesson: Lesson, database: Database) -> None:
     async with looking(lesson, database) as (pilot, screen):
         await until(pilot, lambda: totals(screen) == [3, 120])
@@ -203,7 +209,7 @@ async def test_enter_opens_the_task_and_leaves_the_line_behind(
 ) -> None:
     opened: list[int] = []
 
-    async def open_task(_: GuanacoApp, row: int) -> None:
+    async def open_task(_: GuanacoApp, row: int, __: object) -> None:
         opened.append(row)
 
     monkeypatch.setattr(GuanacoApp, "open_task", open_task)
@@ -220,6 +226,39 @@ async def test_enter_opens_the_task_and_leaves_the_line_behind(
         with database.reading():
             (task,) = Catalogue(database).rows(opened)
         assert (task.input, left) == ("a river bank", ["river"])
+
+
+async def test_escape_in_the_task_comes_back_to_the_line_from_which_it_was_opened(
+    lesson: Lesson, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(apps.PANES, "browse", ("4", "guanaco_tui.panes.browse", "BrowsePane"))
+    async with looking(lesson, database) as (pilot, screen):
+        app = screen.guanaco
+        await app.open_pane("compare")
+        await until(pilot, lambda: totals(screen) == [3, 120])
+        await pilot.press("s", "s", "f", "tab", *["down"] * 7)
+        await until(pilot, lambda: lists(screen)[1].total == 60 and screen._sides.is_settled)
+        await pilot.press(*["home"], *["down"] * 7)
+        left = text_of(screen, "concordance-line")
+        assert "line 8 of 60" in left
+        await pilot.press("enter")
+        await until(pilot, lambda: app.pane is not None and app.pane.id == "browse")
+        await until(pilot, lambda: isinstance(app.focused, TaskList) and app.focused.total)
+        # What narrows the list is taken back first.
+        await pilot.press("slash", *"wide", "escape", "escape")
+        assert app.pane is not None and app.pane.id == "browse"
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ConcordanceScreen))
+        again = app.screen
+        assert isinstance(again, ConcordanceScreen) and again is not screen
+        await until(pilot, lambda: text_of(again, "concordance-line") == left)
+        assert text_of(again, "concordance-order") == "by right context · instruction"
+        await pilot.press("escape")
+        assert app.pane.id == "compare"
+        # Who goes to Browse anew came from nowhere.
+        await app.open_pane("browse")
+        await pilot.press("escape", "escape")
+        assert len(app.screen_stack) == 1
 
 
 async def test_escape_leaves_and_a_key_of_the_app_leaves_for_its_pane(

@@ -368,6 +368,8 @@ async def test_a_run_that_cannot_begin_says_why_and_keeps_the_pane_usable(lesson
             await until(pilot, lambda: app.run_trouble)
             await until(pilot, lambda: said(app, "#run-words").startswith("! The lesson week-3"))
             assert keys(app)["ctrl+r"] == "Start"
+            # Where it stands in the pane, it is not said in passing as well.
+            assert not app._notifications
 
 
 async def test_a_run_that_cannot_begin_does_not_hide_the_one_before(lesson: Lesson) -> None:

@@ -159,6 +159,26 @@ async def concordance(player: Player) -> None:
     await player.see("21 hits in 14 of 175", "11 hits in 7 of 300", "line 1 of 21")
 
 
+async def bias(player: Player) -> None:
+    await compare(player)
+    await player.press("b")
+    await player.see("candidates", "script")
+    await player.press("down", "down", "down")
+    await player.see("▸ Gender", "all rules erased")
+
+
+async def fertile(player: Player) -> None:
+    await compare(player)
+    await player.press("s")
+    await player.see("Echo or drift", "Fertile seeds of Race")
+
+
+async def guess(player: Player) -> None:
+    await concordance(player)
+    await player.press("g", "a", "b")
+    await player.see("line 3 of 20")
+
+
 async def help(player: Player) -> None:
     await player.press("4")
     await player.see(NEWEST)
@@ -183,6 +203,9 @@ SCENES: dict[str, Act] = {
     )
 }
 
+# What is one step further in, at the size where room is short.
+FURTHER_IN: dict[str, Act] = {act.__name__: act for act in (bias, fertile, guess)}
+
 
 async def play(name: str, stage: Stage, pilot: Pilot[Any]) -> None:
     """Bring a scene to the screen, and hold it still."""
@@ -192,7 +215,7 @@ async def play(name: str, stage: Stage, pilot: Pilot[Any]) -> None:
     await until(pilot, lambda: app.pane)
     await player.see("175/175 ready")
     app._put_hint_away()
-    await SCENES[name](player)
+    await (SCENES | FURTHER_IN)[name](player)
     for widget in app.screen.query("Input, TextArea"):
         assert isinstance(widget, Input | TextArea)
         widget.cursor_blink = False

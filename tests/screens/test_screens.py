@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.scenes import SCENES, StillApp, play
+from tests.screens.scenes import FURTHER_IN, SCENES, StillApp, play
 from tests.screens.stage import Stage, set_stage
 
 Compare = Callable[..., bool]
@@ -43,6 +43,13 @@ def test_it_looks_as_it_did(
     stage: Stage, scene: str, size: str, tmp_path: Path, snap_compare: Compare
 ) -> None:
     assert looks_the_same(stage, scene, size, "dark", tmp_path, snap_compare)
+
+
+@pytest.mark.parametrize("scene", FURTHER_IN)
+def test_it_looks_as_it_did_one_step_further_in(
+    stage: Stage, scene: str, tmp_path: Path, snap_compare: Compare
+) -> None:
+    assert looks_the_same(stage, scene, "80x24", "dark", tmp_path, snap_compare)
 
 
 @pytest.mark.parametrize("scene", LIGHT)

@@ -182,6 +182,43 @@ def test_a_cell_that_stands_out_has_a_star_and_is_told() -> None:
     assert "unsuitable word erased 20 of 20" in table.told()
 
 
+def test_heads_are_whole_where_there_is_room_and_else_told_in_full() -> None:
+    verdicts = {row: "starts_with_non_ascii" if row < 20 else None for row in range(100)}
+    table = BiasTable(id="bias")
+    table.show([("the seeds", filter_bias_of_rows(verdicts, {"water": range(20)}))], LABELS)
+    assert table.heads(78).plain.split() == [
+        "starts",
+        "with",
+        "any",
+        "tasks",
+        "non",
+        "ascii",
+        "rule",
+    ]
+    assert table.cut_short(78) == ""
+    assert table.heads(50).plain.split() == ["starts", "any", "tasks", "script", "rule"]
+    assert table.cut_short(50) == "starts script: starts with non ascii"
+
+
+@pytest.mark.parametrize("width", range(24, 120))
+def test_no_figure_is_cut_and_none_stands_under_the_scrollbar(width: int) -> None:
+    themes = differences((2, 175, 13, 975), (175, 175, 900, 975))
+    few = Contrast("water", Side(1, 30, 1), Side(2, 90, 30), Interval(-200, 420), None)
+    seeds = ContrastList(id="contrasts")
+    seeds.show([("Water", few)])
+    verdicts = {row: "starts_with_non_ascii" if row < 20 else None for row in range(100)}
+    rules = BiasTable(id="bias")
+    rules.show([("the seeds", filter_bias_of_rows(verdicts, {"water": range(20)}))], LABELS)
+    for row, figures in (
+        (themes.row(0, width), ("11.4", "13.3")),
+        (themes.row(1, width), ("1,000.0", "923.1")),
+        (seeds.row(0, width), ("33.3", "22.2")),
+        (rules.row(2, width), ("20", "100%*")),
+    ):
+        assert set(figures) <= set(row.plain.split())
+        assert len(row.plain.rstrip()) < width
+
+
 def test_nothing_erased_of_some_is_not_written_as_nothing_there() -> None:
     verdicts = {row: "unsuitable_word" if row < 20 else None for row in range(100)}
     table = BiasTable(id="bias")
