@@ -1,5 +1,6 @@
 """The command as a person meets it: in a process of its own."""
 
+import contextlib
 import json
 import os
 import signal
@@ -226,6 +227,11 @@ def slow_run(lesson: Lesson) -> Iterator[subprocess.Popen[str]]:
     )
     assert process.stderr is not None
     assert "run-1" in process.stderr.readline()
+    # A stop waits for what is being written.
+    written = "SELECT count(*) FROM response WHERE text <> ''"
+    with contextlib.closing(sqlite3.connect(lesson.database_path)) as connection:
+        while connection.execute(written).fetchone() == (0,):
+            assert process.poll() is None
     yield process
     process.kill()
     process.communicate()
