@@ -453,7 +453,7 @@ async def test_every_key_is_harmless_where_there_is_nothing_to_read(tmp_path: Pa
             # Where a run goes on, that key would pause it.
             app.run_is_going = True
             pane.opened()
-            assert "What the run brings appears here." in text_of(pane, "#task-text")
+            await until(pilot, lambda: "What the run brings" in text_of(pane, "#task-text"))
             assert "ctrl+r" not in text_of(pane, "#task-text")
             app.run_is_going = False
             pane.opened()
