@@ -50,7 +50,8 @@ class TypeAhead(App[None]):
             if not self._is_answering or monotonic() - self._handed_on > PATIENCE:
                 self._is_answering = True
                 await self._answer_next()
-        else:
+        elif self.screen_stack or not isinstance(event, events.Key):
+            # A key may come up from a screen when the last of them is gone: it does nothing then.
             await super().on_event(event)
 
     async def _press_keys(self, keys: Iterable[str]) -> None:

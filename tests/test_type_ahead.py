@@ -121,6 +121,17 @@ class Waiting(Static, can_focus=True):
             await self.is_over.wait()
 
 
+async def test_a_key_that_comes_up_when_the_last_screen_is_gone_does_nothing() -> None:
+    app = NeverDone()
+    async with app.run_test():
+        key = events.Key("x", "x")
+        key._forwarded = True
+        screens = list(app._screen_stack)
+        app._screen_stack.clear()
+        await app.on_event(key)
+        app._screen_stack.extend(screens)
+
+
 async def test_a_key_that_is_never_done_does_not_hold_up_the_others_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
