@@ -144,7 +144,9 @@ def open_app(theme: str | None, lesson: str | None, look: str | None) -> None:
     preferred = preferences.read()
     the_lesson = _lesson(lesson)
     remember(the_lesson)
-    sys.exit(run_app(the_lesson, look=look or theme or preferred.look, keys=preferred.keys))
+    code = run_app(the_lesson, look=look or theme or preferred.look, keys=preferred.keys)
+    garbage.leave()
+    sys.exit(code)
 
 
 @guanaco.command()

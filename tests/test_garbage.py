@@ -50,3 +50,10 @@ def test_nothing_is_looked_for_until_the_start_is_over_and_nothing_then_in_what_
     garbage.begin()
     assert gc.isenabled()
     assert gc.get_freeze_count() > before
+
+
+def test_what_the_end_takes_with_it_is_not_looked_through() -> None:
+    before = gc.get_freeze_count()
+    garbage.leave()
+    assert not gc.isenabled()
+    assert gc.get_freeze_count() > before
