@@ -103,6 +103,8 @@ class SeedsPane(Pane):
         self._number: int | None = None
         self._repeats: Repeats = {}
         self._trouble = ""
+        # Whether the greeting has given way to what was said of a change.
+        self._has_said = False
 
     @property
     def book(self) -> SeedBook:
@@ -151,6 +153,7 @@ class SeedsPane(Pane):
         is_sample = self.book.file.dumps() == sample
         hint = "These are sample seeds: edit them, or press b to start your own from blank."
         self._notice(hint if is_sample else "")
+        self._has_said = False
 
     def opened(self) -> None:
         """Put the focus on the list, and look for repeats by the settings as they are now."""
@@ -177,7 +180,8 @@ class SeedsPane(Pane):
         if self._book is None:
             return
         self._collect()
-        self._greet()
+        if self._has_said:
+            self._greet()
         try:
             self._keeper.save_now(self.guanaco.catalogue, self._take_in)
         except GuanacoError as error:
@@ -251,6 +255,7 @@ class SeedsPane(Pane):
 
     def _notice(self, text: str, *, is_wrong: bool = False) -> None:
         """Say something above the list, until the next thing; a save that failed stays longer."""
+        self._has_said = True
         notice = self.query_one("#seeds-notice", Static)
         notice.update(self._trouble or text)
         notice.set_class(bool(self._trouble) or is_wrong, "-wrong")
