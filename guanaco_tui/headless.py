@@ -13,7 +13,7 @@ from guanaco_tui import progress
 from guanaco_tui.backends import openai_compatible
 from guanaco_tui.backends.endpoints import warnings
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.generation import events, run
+from guanaco_tui.generation import endings, events, run
 from guanaco_tui.generation.control import Control
 from guanaco_tui.generation.estimate import estimate
 from guanaco_tui.generation.events import RunState, fold
@@ -30,7 +30,7 @@ from guanaco_tui.tasks import Kept
 DONE = 0
 STOPPED_EARLY = 3
 REFUSED = 4
-EXIT_CODES = {run.TARGET: DONE, run.REFUSED: REFUSED, run.NO_ANSWER: REFUSED}
+EXIT_CODES = {endings.TARGET: DONE, **dict.fromkeys(endings.TROUBLE, REFUSED)}
 
 
 def generate(

@@ -19,6 +19,17 @@ from guanaco_tui.errors import BackendRefused, GuanacoError, TransientFault
 from guanaco_tui.generation import events
 from guanaco_tui.generation.concurrency import AdaptiveConcurrency
 from guanaco_tui.generation.control import Control
+from guanaco_tui.generation.endings import (
+    BUDGET,
+    DONE,
+    NO_ANSWER,
+    NOTHING_NEW,
+    REFUSED,
+    SENTENCES,
+    TARGET,
+    USED_UP,
+    USER,
+)
 from guanaco_tui.generation.estimate import estimate_tokens
 from guanaco_tui.generation.ledger import Ledger, Plan, closing
 from guanaco_tui.generation.prompt import check_template, encode_prompt
@@ -27,17 +38,6 @@ from guanaco_tui.lesson import runs
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.seeds import can_be_sampled
 from guanaco_tui.tasks import Candidate, Kept
-
-# Why a run ended.
-TARGET = "target"
-BUDGET = "budget"
-NOTHING_NEW = "nothing_new"
-USED_UP = "used_up"
-USER = "user"
-REFUSED = "refused"
-NO_ANSWER = "no_answer"
-
-STOPPED = "Stopped. Run again to go on."
 
 # A run that brought nothing new for so many responses in a row has run dry.
 DRY_RESPONSES = 20
@@ -143,9 +143,9 @@ class _Driver:
             await asyncio.gather(*self._saving)
             if self._failure is not None:
                 raise self._failure
-            because, sentence = self._ended or (USER, STOPPED)
+            because, sentence = self._ended or (USER, SENTENCES[USER])
             verdicts, totals = await self._in_thread(
-                self._ledger.end, because, is_done=because in (TARGET, USED_UP)
+                self._ledger.end, because, is_done=because in DONE
             )
             for response, verdict in verdicts:
                 self._emit(events.TaskJudged(self._at(), response, verdict))
@@ -163,7 +163,7 @@ class _Driver:
 
     async def _stop_now(self) -> None:
         await self._control.until_stopped_now()
-        self._end(USER, STOPPED)
+        self._end(USER, SENTENCES[USER])
 
     # The workers: each sends one request after another.
 
@@ -196,7 +196,7 @@ class _Driver:
         examples = await self._in_thread(self._ledger.examples, number)
         if examples is None:
             if not self._others_in_flight():
-                self._end(USED_UP, "Every recorded reply has been replayed.")
+                self._end(USED_UP, SENTENCES[USED_UP])
             return False
         prompt = encode_prompt(
             self._plan.template,

@@ -6,24 +6,11 @@ Pure bookkeeping over events: the screen paints from it at its own beat.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from guanaco_tui.generation import events, labels, log
+from guanaco_tui.generation import endings, events, labels, log
 from guanaco_tui.generation.events import RunState, fold
 from guanaco_tui.generation.log import Kind, LogLine
 from guanaco_tui.lesson.runs import Run, Totals
 from guanaco_tui.lesson.seeds import seed_name
-
-# How a run of the past ended; what exactly went wrong is in its log.
-_ENDS = {
-    "target": "It has as many tasks as were asked for.",
-    "budget": "It stopped at its budget.",
-    "nothing_new": "It stopped: the replies brought nothing new.",
-    "used_up": "Every recorded reply has been replayed.",
-    "user": "Stopped. Run again to go on.",
-    "refused": "It stopped: the server refused. Run again to go on.",
-    "no_answer": "It stopped: the server did not answer. Run again to go on.",
-}
-# Ends of a run that another start does not mend by itself.
-_TROUBLE = ("refused", "no_answer")
 
 
 @dataclass(slots=True)
@@ -88,7 +75,7 @@ class RunWatch:
             worked=run.seconds,
             first_task_seconds=run.first_task_seconds,
             stopped_because=run.stopped_because,
-            sentence=_ENDS.get(run.stopped_because, ""),
+            sentence=endings.SENTENCES.get(run.stopped_because, ""),
         )
 
     def recall(self, lines: Sequence[LogLine]) -> None:
@@ -126,7 +113,7 @@ class RunWatch:
                     self.reply = next(iter(self._in_flight.values()), self.reply)
             case events.RunEnded():
                 self._in_flight.clear()
-                if event.because in _TROUBLE:
+                if event.because in endings.TROUBLE:
                     self._log(LogLine("trouble", log.one_line(event.sentence)))
 
     def _log(self, line: LogLine) -> None:

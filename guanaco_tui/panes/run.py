@@ -17,6 +17,7 @@ from textual.widgets import Button, Static
 from textual.worker import get_current_worker
 
 from guanaco_tui.errors import GuanacoError
+from guanaco_tui.generation import endings
 from guanaco_tui.generation.log import LogLine, past_of
 from guanaco_tui.generation.watch import RunWatch, as_read, shown_to
 from guanaco_tui.panes.pane import Pane
@@ -28,8 +29,6 @@ from guanaco_tui.widgets.run_progress import RunProgress
 if TYPE_CHECKING:
     from guanaco_tui.generation.outlook import Outlook
 
-_TROUBLE = ("refused", "no_answer")
-_DONE = ("target", "used_up")
 _TOO_FAST = "It writes as fast as it can: to watch it write, set pace to reading in 2 Settings."
 
 
@@ -311,7 +310,7 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
         if run is not None and run.is_over:
             title, account = _account(run)
             words += account
-            if self._ahead is not None and run.state.stopped_because not in _DONE:
+            if self._ahead is not None and run.state.stopped_because not in endings.DONE:
                 words += [Content.styled(line, MUTED) for line in next_step(self._ahead)]
         elif self._ahead is not None:
             words += map(Content, plan(self._ahead))
@@ -356,9 +355,9 @@ def _account(run: RunWatch) -> tuple[Content, list[Content]]:
     """What came of a run in five lines, and a title that says how it ended."""
     state = run.state
     end, *rest = outcome(state)
-    if state.stopped_because in _TROUBLE:
+    if state.stopped_because in endings.TROUBLE:
         sign, style = "! trouble", "$text-warning"
-    elif state.stopped_because in _DONE:
+    elif state.stopped_because in endings.DONE:
         sign, style = "✓ done", "$text-success"
     else:
         sign, style = "‖ stopped", ""

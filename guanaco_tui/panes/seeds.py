@@ -24,10 +24,12 @@ from guanaco_tui.widgets.file_picker import FilePicker
 from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.seed_editor import SeedEditor, SeedText
 from guanaco_tui.widgets.seed_list import SeedList, SeedRow
+from guanaco_tui.widgets.seed_notice import SeedNotice
 from guanaco_tui.widgets.typed import TypedLine
 
 # As many as the class of the lesson plan writes.
 CLASS_SEEDS = 175
+SAMPLE = "These are sample seeds: edit them, or press b to start your own from blank."
 NO_SEED = "No seed here: n makes one, i imports a file."
 NONE_OF_THESE = "No seed has all of these words. escape takes them away."
 
@@ -89,8 +91,6 @@ class SeedsPane(Pane):
         & #seeds-count { width: 1fr; }
         & #seeds-filter { width: 24; background: $surface; }
         & #seeds-filter:focus { background: $panel; }
-        & #seeds-notice { height: auto; max-height: 3; padding: 0 1; color: $text-accent; }
-        & #seeds-notice.-wrong { color: $text-error; }
         & #seeds-body { height: 1fr; margin-top: 1; }
         & SeedList { width: 42%; min-width: 24; max-width: 64; }
         & SeedEditor { width: 1fr; border-left: solid $panel; }
@@ -102,9 +102,6 @@ class SeedsPane(Pane):
         self._book: SeedBook | None = None
         self._number: int | None = None
         self._repeats: Repeats = {}
-        self._trouble = ""
-        # Whether the greeting has given way to what was said of a change.
-        self._has_said = False
 
     @property
     def book(self) -> SeedBook:
@@ -115,6 +112,10 @@ class SeedsPane(Pane):
     @property
     def _filter(self) -> Input:
         return self.query_one("#seeds-filter", Input)
+
+    @property
+    def _notice(self) -> SeedNotice:
+        return self.query_one(SeedNotice)
 
     @property
     def _keeper(self) -> SeedKeeper:
@@ -133,7 +134,7 @@ class SeedsPane(Pane):
         with Horizontal(id="seeds-top"):
             yield Static(id="seeds-count", markup=False)
             yield TypedLine(id="seeds-filter", compact=True, placeholder="/ filter")
-        yield Static(id="seeds-notice", markup=False)
+        yield SeedNotice(id="seeds-notice")
         with Horizontal(id="seeds-body"):
             yield SeedList(self._describe, id="seeds-list")
             yield SeedEditor(id="seeds-editor")
@@ -145,15 +146,8 @@ class SeedsPane(Pane):
 
     def _begin(self) -> None:
         self._show(1)
-        self._greet()
-
-    def _greet(self) -> None:
-        """Say what is to be said at first, in place of what was said of the last change."""
         sample = files.read_text(resources.data_file("seeds.jsonl"))
-        is_sample = self.book.file.dumps() == sample
-        hint = "These are sample seeds: edit them, or press b to start your own from blank."
-        self._notice(hint if is_sample else "")
-        self._has_said = False
+        self._notice.greet(SAMPLE if self.book.file.dumps() == sample else "")
 
     def opened(self) -> None:
         """Put the focus on the list, and look for repeats by the settings as they are now."""
@@ -180,8 +174,7 @@ class SeedsPane(Pane):
         if self._book is None:
             return
         self._collect()
-        if self._has_said:
-            self._greet()
+        self._notice.forget()
         try:
             self._keeper.save_now(self.guanaco.catalogue, self._take_in)
         except GuanacoError as error:
@@ -253,14 +246,6 @@ class SeedsPane(Pane):
             problem = seed_report.problem(file, line, self._repeats)
             editor.say(problem or "ready", is_good=problem is None)
 
-    def _notice(self, text: str, *, is_wrong: bool = False) -> None:
-        """Say something above the list, until the next thing; a save that failed stays longer."""
-        self._has_said = True
-        notice = self.query_one("#seeds-notice", Static)
-        notice.update(self._trouble or text)
-        notice.set_class(bool(self._trouble) or is_wrong, "-wrong")
-        notice.display = bool(self._trouble or text)
-
     # What is typed.
 
     def _collect(self) -> None:
@@ -271,7 +256,7 @@ class SeedsPane(Pane):
             for field, value in changes:
                 self.book.edit(self._number, field, value)
             self._keeper.touched()
-            self._notice("")
+            self._notice.say("")
             self._paint()
 
     @on(SeedEditor.Touched)
@@ -330,7 +315,7 @@ class SeedsPane(Pane):
         """Delete this one; undo brings it back."""
         if self._number:
             self._do(self.book.delete)
-            self._notice("Deleted. u brings it back.")
+            self._notice.say("Deleted. u brings it back.")
 
     def action_move(self, rows: int) -> None:
         """Move this one up or down past its neighbour in the list."""
@@ -364,9 +349,9 @@ class SeedsPane(Pane):
                 return
         hidden = sum(map(self._has_problem, self._all_numbers()))
         if hidden:
-            self._notice(f"Ready, all that are listed; the filter hides {hidden} that are not.")
+            self._notice.say(f"Ready, all that are listed; the filter hides {hidden} that are not.")
         else:
-            self._notice("Every seed is ready.")
+            self._notice.say("Every seed is ready.")
 
     def _has_problem(self, number: int) -> bool:
         return self._describe(number).status != "ready"
@@ -389,7 +374,7 @@ class SeedsPane(Pane):
                     self.query_one(SeedEditor).focus_field(field)
                     return
         where = " among those listed" if self._filter.value.split() else ""
-        self._notice(f"There is no placeholder left{where}.")
+        self._notice.say(f"There is no placeholder left{where}.")
 
     def action_blank(self) -> None:
         """Offer to put blank seeds in the place of these."""
@@ -403,25 +388,25 @@ class SeedsPane(Pane):
     def _blank(self, yes: bool | None) -> None:
         if yes:
             self._do(lambda _: self.book.start_blank(CLASS_SEEDS))
-            self._notice("Blank seeds. Enter begins to write; u brings the others back.")
+            self._notice.say("Blank seeds. Enter begins to write; u brings the others back.")
 
     def _do(self, change: Callable[[int], int]) -> None:
         """Change the book at the line in the editor, and show the line to go on from."""
         self._collect()
         number = change(self._number or 0)
         self._keeper.touched()
-        self._notice("")
+        self._notice.say("")
         self._show(number)
 
     def _step(self, step: Callable[[], Stepped | None], said: str, nothing: str) -> None:
         self._collect()
         stepped = step()
         if stepped is None:
-            self._notice(nothing)
+            self._notice.say(nothing)
             return
         self._keeper.touched()
         self._show(stepped.number, keep_place=stepped.number == self._number)
-        self._notice(said.format(stepped.what))
+        self._notice.say(said.format(stepped.what))
 
     def _from_here(self, number: int) -> list[int]:
         """The numbers of the list, from behind a line once round to it."""
@@ -441,15 +426,15 @@ class SeedsPane(Pane):
     @on(SeedKeeper.Saved)
     def _was_saved(self, event: SeedKeeper.Saved) -> None:
         self.book.settle()
-        if event.trouble or self._trouble or event.said:
-            self._trouble = event.trouble
-            self._notice(event.said)
+        if event.trouble or self._notice.trouble or event.said:
+            self._notice.trouble = event.trouble
+            self._notice.say(event.said)
         if event.is_behind:
             self._collect()
             try:
                 self._take_in()
             except GuanacoError as error:
-                self._notice(str(error), is_wrong=True)
+                self._notice.say(str(error), is_wrong=True)
             self._keeper.save()
 
     def _take_in(self) -> None:
@@ -463,7 +448,7 @@ class SeedsPane(Pane):
         self._show(number, keep_place=True)
         self._keeper.check_soon()
         if said:
-            self._notice(said)
+            self._notice.say(said)
 
     # Other files.
 
@@ -493,7 +478,7 @@ class SeedsPane(Pane):
             parts.append(f"placeholders left out: {brought.placeholders}")
         if brought.damaged:
             parts.append(f"damaged lines left out: {brought.damaged}")
-        self._notice(f"{', '.join(parts)}. u takes them back.")
+        self._notice.say(f"{', '.join(parts)}. u takes them back.")
 
     def _take_out(self, path: Path | None) -> None:
         if path is not None:
@@ -501,4 +486,4 @@ class SeedsPane(Pane):
 
     @on(SeedKeeper.Said)
     def _said(self, event: SeedKeeper.Said) -> None:
-        self._notice(event.text, is_wrong=event.is_wrong)
+        self._notice.say(event.text, is_wrong=event.is_wrong)

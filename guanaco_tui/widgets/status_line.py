@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from guanaco_tui.generation import endings
+
 if TYPE_CHECKING:
     from guanaco_tui.generation.watch import RunWatch
 
@@ -46,9 +48,9 @@ def run_line(watch: "RunWatch | None", *, is_running: bool, is_paused: bool) -> 
         sign, style = "‖ paused", "$text-warning"
     elif is_running:
         sign, style = "● running", "$text-accent"
-    elif state.stopped_because in ("target", "used_up"):
+    elif state.stopped_because in endings.DONE:
         sign, style = "✓ done", "$text-success"
-    elif state.stopped_because in ("refused", "no_answer"):
+    elif state.stopped_because in endings.TROUBLE:
         sign, style = "! trouble", "$text-error"
     else:
         sign, style = "‖ stopped", "$text-warning"

@@ -9,7 +9,7 @@ import pytest
 
 from guanaco_tui import resources
 from guanaco_tui.backends.recorded import read_recorded
-from guanaco_tui.generation import events, run
+from guanaco_tui.generation import endings, events, run
 from guanaco_tui.generation.control import Control
 from guanaco_tui.generation.parse import TaskParser
 from guanaco_tui.generation.prepare import replay_plan
@@ -81,10 +81,10 @@ async def test_one_request_at_a_time_a_stopped_replay_keeps_exactly_what_a_whole
     with Database.open(tmp_path / "lesson.db") as database:
         for tasks in (1, 3, 40):
             stopped = await sitting(database, 1, tasks=tasks)
-            assert stopped is not None and stopped.because == run.USER
+            assert stopped is not None and stopped.because == endings.USER
         await sitting(database, 1, tasks=30, kill=True)
         ended = await sitting(database, 1)
-        assert ended is not None and ended.because == run.USED_UP
+        assert ended is not None and ended.because == endings.USED_UP
         assert kept(database) == whole
 
 
@@ -96,7 +96,7 @@ async def test_with_many_in_flight_a_stopped_or_killed_replay_loses_no_task(
             await sitting(database, 8, tasks=tasks)
             await sitting(database, 8, tasks=20, kill=True)
         ended = await sitting(database, 8)
-        assert ended is not None and ended.because == run.USED_UP
+        assert ended is not None and ended.because == endings.USED_UP
         so_far = ended.so_far
         judged = so_far.kept + sum(n for rule, n in so_far.rejected.items() if rule != "cut_off")
         assert abs(so_far.kept - len(whole)) <= 2

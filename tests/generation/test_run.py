@@ -19,7 +19,7 @@ from guanaco_tui.backends.endpoints import NO_KEY
 from guanaco_tui.backends.ngram import NgramBackend
 from guanaco_tui.backends.openai_compatible import OpenAICompatibleBackend
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.generation import events, run
+from guanaco_tui.generation import endings, events, run
 from guanaco_tui.generation.control import Control
 from guanaco_tui.generation.events import RunState, fold
 from guanaco_tui.generation.ledger import Plan
@@ -117,7 +117,7 @@ def rows(database: Database, query: str) -> list[Any]:
 async def test_a_run_keeps_exactly_the_target(database: Database) -> None:
     async with plan_for(fresh_replies, settings(count=12)) as (plan, _):
         state, _ = await happening(plan, database)
-    assert (state.kept, state.stopped_because) == (12, run.TARGET)
+    assert (state.kept, state.stopped_because) == (12, endings.TARGET)
     assert rows(database, "SELECT count(*) FROM task WHERE rule IS NULL") == [(12,)]
 
 
@@ -222,7 +222,7 @@ async def test_a_rate_limit_halves_the_concurrency_and_success_regains_it(
 async def test_a_server_that_fails_for_ever_ends_the_run_with_a_line(database: Database) -> None:
     async with plan_for(lambda *_: server.error(500, "boom"), settings(count=5)) as (plan, there):
         state, _ = await happening(plan, database)
-    assert state.stopped_because == run.NO_ANSWER
+    assert state.stopped_because == endings.NO_ANSWER
     assert len(there.received) == QUICK.attempts
     assert "Run again" in state.sentence
 
@@ -233,7 +233,7 @@ async def test_an_exhausted_quota_stops_at_once(database: Database) -> None:
 
     async with plan_for(exhausted, settings(count=5)) as (plan, there):
         state, _ = await happening(plan, database)
-    assert state.stopped_because == run.REFUSED
+    assert state.stopped_because == endings.REFUSED
     assert len(there.received) == 1
 
 
@@ -243,7 +243,7 @@ async def test_replies_that_bring_nothing_new_end_the_run(database: Database) ->
 
     async with plan_for(the_same, settings(count=50)) as (plan, there):
         state, _ = await happening(plan, database)
-    assert (state.stopped_because, state.kept) == (run.NOTHING_NEW, 2)
+    assert (state.stopped_because, state.kept) == (endings.NOTHING_NEW, 2)
     assert len(there.received) == run.DRY_RESPONSES + 1
     assert state.rejected == {"repeats": 2 * run.DRY_RESPONSES}
 
@@ -255,7 +255,7 @@ async def test_a_budget_is_never_passed_even_with_many_in_flight(database: Datab
     async with plan_for(costly, settings(count=500, concurrency=8, budget=0.05)) as (plan, _):
         price = prices.Price(prompt=1.0, completion=2.0)
         state, _ = await happening(replace(plan, price=price), database)
-    assert state.stopped_because == run.BUDGET
+    assert state.stopped_because == endings.BUDGET
     assert state.cost_usd is not None
     assert 0.03 < state.cost_usd <= 0.05
 
@@ -296,7 +296,7 @@ async def test_a_stop_lets_the_current_task_be_finished(database: Database) -> N
                 seen.append(event)
                 if isinstance(event, events.TaskJudged):
                     control.stop()
-    assert state.stopped_because == run.USER
+    assert state.stopped_because == endings.USER
     assert 1 <= state.kept <= 5
     assert rows(database, "SELECT status FROM run") == [("stopped",)]
 
@@ -313,7 +313,7 @@ async def test_a_second_stop_does_not_wait_for_a_server_that_is_silent(database:
             if isinstance(event, events.RequestStarted):
                 control.stop()
                 control.stop()
-    assert isinstance(event, events.RunEnded) and event.because == run.USER
+    assert isinstance(event, events.RunEnded) and event.because == endings.USER
     assert rows(database, "SELECT status FROM run") == [("stopped",)]
     assert rows(database, "SELECT finish_reason FROM response") == [("stopped",)]
 
