@@ -45,10 +45,10 @@ PANES = {
     "compare": ("Compare", "guanaco_tui.panes.compare", "ComparePane"),
 }
 FIRST_HINT = "first-run"
+# Styles that are remembered as they were read: those of every widget that there is.
+STYLES = 512
 # The screen follows a run at this beat, in seconds.
 BEAT = 1 / 12
-# Seconds after a key in which another may come.
-REST = 1.0
 # Seconds that a line said in passing is there at least, and characters that are read in one.
 SHORTEST_SAID, READ_A_SECOND = 2.5, 20
 # Seconds after which the first pane is opened, whether or not the tabs were painted.
@@ -129,6 +129,10 @@ class GuanacoApp(TypeAhead):
         # The pane that was asked for last: where two are being made, it comes to the front.
         self._asked_for = ""
         self._has_begun = False
+        self._garbage = garbage.Rounds()
+        # There are more styles than Textual remembers by itself, 64: beyond, each widget that is
+        # shown for the first time has all of them read again, 30 ms in which no key is heard.
+        self.stylesheet._parse_cache.grow(STYLES)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = THEMES[look]
@@ -337,8 +341,7 @@ class GuanacoApp(TypeAhead):
         ):
             self._painted = self.run_watch.version
             self._paint()
-        if self.rested > REST:
-            garbage.collect_if_due()
+        self._garbage.go_if_due(self.rested)
 
     def _paint(self) -> None:
         if not self.query(StatusLine):

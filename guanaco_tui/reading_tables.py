@@ -53,8 +53,8 @@ def word_lines(found: ThemeDifference, words: WordDifference) -> Iterator[str]:
         listed = ", ".join(f"{one.word} {one.a:,}:{one.b:,}" for one in key)
         yield f"Keywords of {name} (tokens in {a}:{b}): {listed or 'none'}"
     for side, absences in ((b, words.lost), (a, words.invented)):
-        clear = [word for word in absences if word.is_clear]
-        listed = ", ".join(f"{word.word} {word.tasks:,}" for word in clear[:_WORDS])
+        clear = absences[: min(absences.clear, _WORDS)]
+        listed = ", ".join(f"{word.word} {word.tasks:,}" for word in clear)
         yield f"Never in {side}, and not by chance (tasks): {listed or 'no word'}"
 
 

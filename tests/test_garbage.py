@@ -26,21 +26,58 @@ def collector() -> Iterator[None]:
     gc.enable()
 
 
-def test_a_full_round_is_gone_where_one_is_due_and_not_before() -> None:
-    gc.disable()
+def old_ring() -> "weakref.ref[Ring]":
+    """Return a ring that nobody has any more, and that only a full round finds."""
     ring = Ring()
     for _ in range(2):
         # It survives, and is old.
         gc.collect(1)
-    there = weakref.ref(ring)
-    del ring
-    garbage.collect_if_due()
-    assert there() is not None
+    return weakref.ref(ring)
+
+
+def until_one_is_due() -> None:
     while gc.get_count()[2] < 10:
         gc.collect(1)
+
+
+def test_a_full_round_is_gone_where_one_is_due_and_nobody_types() -> None:
+    gc.disable()
+    rounds, there = garbage.Rounds(), old_ring()
+    rounds.go_if_due(rested=2)
     assert there() is not None
-    garbage.collect_if_due()
+    until_one_is_due()
+    assert there() is not None
+    rounds.go_if_due(rested=0.5)
+    assert there() is not None
+    rounds.go_if_due(rested=2)
     assert there() is None
+
+
+def test_what_a_round_leaves_is_not_gone_through_again_until_a_long_rest() -> None:
+    gc.disable()
+    rounds, ring = garbage.Rounds(), Ring()
+    there = weakref.ref(ring)
+    for _ in range(10):
+        until_one_is_due()
+        rounds.go_if_due(rested=2)
+    del ring
+    until_one_is_due()
+    rounds.go_if_due(rested=2)
+    assert there() is not None
+    rounds.go_if_due(rested=61)
+    assert there() is None
+
+
+def test_a_long_rest_is_spent_on_one_round_and_no_more() -> None:
+    gc.disable()
+    rounds = garbage.Rounds()
+    for _ in range(10):
+        until_one_is_due()
+        rounds.go_if_due(rested=2)
+    rounds.go_if_due(rested=61)
+    there = old_ring()
+    rounds.go_if_due(rested=61)
+    assert there() is not None
 
 
 def test_nothing_is_looked_for_until_the_start_is_over_and_nothing_then_in_what_is_there() -> None:

@@ -2,13 +2,13 @@
 the screen, the report and `guanaco compare` show of their themes and of their words.
 """
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guanaco_tui.analysis.comparison import ThemeComparison, compare_themes
 from guanaco_tui.analysis.dispersion import Spread
-from guanaco_tui.analysis.keyness import AbsentWord, Keyword, absent_words, keywords
+from guanaco_tui.analysis.keyness import AbsentWords, Keyword, absent_words, keywords
 from guanaco_tui.analysis.tagging import tag_collection
 from guanaco_tui.analysis.themes import ThemeFile
 from guanaco_tui.analysis.vocabulary import Vocabularies, Vocabulary, WordField
@@ -45,8 +45,8 @@ class WordDifference:
     """Keywords of both sides, words that only `a` has (`lost`), and words that only `b` has."""
 
     keywords: tuple[Keyword, ...]
-    lost: tuple[AbsentWord, ...]
-    invented: tuple[AbsentWord, ...]
+    lost: AbsentWords
+    invented: AbsentWords
 
 
 def field_bits(field: WordField) -> int:
@@ -131,8 +131,8 @@ def _compared(a: _Same, b: _Same) -> WordDifference:
     """Compare two vocabularies; to compare the same two again takes a quarter of a second."""
     return WordDifference(
         tuple(keywords(a.vocabulary, b.vocabulary)),
-        tuple(absent_words(a.vocabulary, b.vocabulary)),
-        tuple(absent_words(b.vocabulary, a.vocabulary)),
+        absent_words(a.vocabulary, b.vocabulary),
+        absent_words(b.vocabulary, a.vocabulary),
     )
 
 
@@ -148,7 +148,7 @@ def as_json(
     `spreads` has the DP of the keywords that are printed.
     """
 
-    def absent(side: str, rows: Sequence[AbsentWord]) -> list[object]:
+    def absent(side: str, rows: AbsentWords) -> list[object]:
         absences = [c.absence_as_json() for c in themes.comparisons if c.absent_from == side]
         return [*absences, *(row.as_json() for row in rows[:most])]
 

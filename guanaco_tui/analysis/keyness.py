@@ -5,11 +5,10 @@ must stand in several tasks, and `dispersion` says how it is spread over them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, repeat
-from typing import Literal
+from typing import Literal, overload
 
 from guanaco_tui.analysis import statistics
 from guanaco_tui.analysis.vocabulary import Vocabulary
@@ -158,7 +157,46 @@ def sorted_by(found: Sequence[Keyword], order: Order) -> list[Keyword]:
     return sorted(found, key=lambda keyword: (-size(keyword), -keyword.g2, keyword.word))
 
 
-def absent_words(there: Vocabulary, absent: Vocabulary) -> list[AbsentWord]:
+class AbsentWords(Sequence[AbsentWord]):
+    """The words that one collection says and the other never does, the least by chance first.
+
+    A row is made when it is read: a large collection has tens of thousands, of which a screen shows
+    forty, and the garbage collector would go through all of them in each of its full rounds.
+    """
+
+    def __init__(
+        self,
+        words: tuple[str, ...],
+        there: Vocabulary,
+        chance: Callable[[int], statistics.Absence],
+        q: Sequence[float],
+    ) -> None:
+        # `q` is of the first words, and rises; the others have 1.
+        self._words, self._there, self._chance, self._q = words, there, chance, q
+
+    @property
+    def clear(self) -> int:
+        """How many are clear: they come first."""
+        return bisect_left(self._q, RATE)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    @overload
+    def __getitem__(self, index: int) -> AbsentWord: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[AbsentWord]: ...
+    def __getitem__(self, index: int | slice) -> AbsentWord | list[AbsentWord]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        word = self._words[place]
+        tasks = self._there.tasks[word]
+        q = self._q[place] if place < len(self._q) else 1.0
+        return AbsentWord(word, self._there.tokens[word], tasks, *self._chance(tasks), q)
+
+
+def absent_words(there: Vocabulary, absent: Vocabulary) -> AbsentWords:
     """Return the words that `there` says and `absent` never does, the least by chance first.
 
     The seeds' words that the machine never says are `lost in generation`; the machine's words that
@@ -191,10 +229,7 @@ def absent_words(there: Vocabulary, absent: Vocabulary) -> list[AbsentWord]:
         chance(there.tasks[word]).chance_of_none for word in lacking if there.tasks[word] >= enough
     ]
     q_values = statistics.benjamini_hochberg(p_values + [1.0] * (tested - len(p_values)))
-    return [
-        AbsentWord(word, there.tokens[word], there.tasks[word], *chance(there.tasks[word]), q)
-        for word, q in zip(lacking, chain(q_values[: len(p_values)], repeat(1.0)), strict=False)
-    ]
+    return AbsentWords(tuple(lacking), there, chance, q_values[: len(p_values)])
 
 
 def _counts(a: Vocabulary, b: Vocabulary) -> Iterator[tuple[str, int, int]]:

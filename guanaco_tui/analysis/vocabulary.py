@@ -88,7 +88,9 @@ class Vocabularies:
             # Seeds can go while they are counted.
             upto = rows[-1] if rows else last
             progress(done, total)
-        vocabulary = Vocabulary(tokens, tasks, tokens.total(), done, upto)
+        # The garbage collector goes through all words of a Counter in each full round, and passes
+        # by a dict of words and numbers.
+        vocabulary = Vocabulary(dict(tokens), dict(tasks), tokens.total(), done, upto)
         vocabulary = self._remember(counted, vocabulary)
         return vocabulary if upto == last else None
 

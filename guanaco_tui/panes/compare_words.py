@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 from guanaco_tui.analysis.collocation import WINDOW, Pair
 from guanaco_tui.analysis.difference import Stop, Tell, WordDifference
 from guanaco_tui.analysis.dispersion import Spread
-from guanaco_tui.analysis.keyness import AbsentWord, Keyword
+from guanaco_tui.analysis.keyness import AbsentWords, Keyword
 from guanaco_tui.analysis.word_depth import TwoNodes
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import SEEDS
@@ -184,14 +184,11 @@ class WordsView(CompareView):
             lambda index: keyword_told(found[index], names),
         )
 
-    def _list_absent(
-        self, column: WordColumn, absent: Sequence[AbsentWord], here: str, there: str
-    ) -> None:
-        clear = sum(word.is_clear for word in absent)
+    def _list_absent(self, column: WordColumn, absent: AbsentWords, here: str, there: str) -> None:
         title = "Lost" if here == SEEDS else "Invented" if there == SEEDS else "Only here"
         column.head(
             f"{title}: not in {one_line(there)}",
-            f"{clear:,} clear of {len(absent):,}",
+            f"{absent.clear:,} clear of {len(absent):,}",
             ABSENT_HEADS,
         )
         column.words.show(

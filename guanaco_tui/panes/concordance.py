@@ -161,6 +161,10 @@ as well. `n` deals other lines.
     def on_mount(self) -> None:
         """Begin where a person goes on: at the lines where a word was given, else at the line."""
         (self._lines if self.line.strip() else self.query_one(Input)).focus()
+        # Once it is drawn: a thread that counts beside it would make that take twice as long.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
         self._look()
         self._sides.sort_by(self.sort, self._seed)
 

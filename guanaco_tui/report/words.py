@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from guanaco_tui.analysis.concordance import Line
 from guanaco_tui.analysis.dispersion import Spread
-from guanaco_tui.analysis.keyness import AbsentWord, Keyword
+from guanaco_tui.analysis.keyness import AbsentWords, Keyword
 from guanaco_tui.analysis.rates import counted, expected
 from guanaco_tui.report.company import company_parts
 from guanaco_tui.report.figures import chance, dp, signed
@@ -45,8 +45,8 @@ def words_section(reading: Reading) -> Iterator[Html]:
     yield from company_parts(reading.words.company, reading.names)
 
 
-def _absent(title: str, there: Html, absent: Html, words: Sequence[AbsentWord], side: str) -> Html:
-    clear = sum(word.is_clear for word in words)
+def _absent(title: str, there: Html, absent: Html, words: AbsentWords, side: str) -> Html:
+    clear = words.clear
     head = tag("h3", title, ": in ", there, ", never in ", absent)
     shown = words[: min(clear, _ABSENT) or _ABSENT]
     cloud = tag(

@@ -112,7 +112,8 @@ class ConcordanceSides(Vertical):
         self.note = ""
         self.missing = ""
         self.trouble = ""
-        self.is_finding = False
+        # Whether not all lines are there yet: at first none has been looked for.
+        self.is_finding = True
         self._seed = 0
         self._worker: Worker[None] | None = None
 
@@ -131,7 +132,7 @@ class ConcordanceSides(Vertical):
     @property
     def is_settled(self) -> bool:
         """Whether all lines are found and sorted."""
-        return self._worker is None
+        return self._worker is None and not self.is_finding
 
     @property
     def _guanaco(self) -> "GuanacoApp":

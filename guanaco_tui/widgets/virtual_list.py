@@ -20,6 +20,8 @@ from textual.visual import Visual
 # The last cell of a row is the scrollbar's, which covers it: a table leaves it free also where
 # there is none, so that columns stand still when it comes.
 SCROLLBAR = 1
+# Rows that stay drawn: some screenfuls. Each is dozens of objects to the garbage collector.
+ROWS_DRAWN = 256
 
 
 class VirtualList(ScrollView, can_focus=True):
@@ -75,7 +77,7 @@ class VirtualList(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.total = 0
-        self._strips: LRUCache[tuple[int, int, bool, bool], list[Strip]] = LRUCache(1024)
+        self._strips: LRUCache[tuple[int, int, bool, bool], list[Strip]] = LRUCache(ROWS_DRAWN)
 
     def row(self, index: int, width: int) -> Content:
         """Return what row `index` shows, in at most ROW_HEIGHT lines of `width` cells."""

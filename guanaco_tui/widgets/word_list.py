@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from guanaco_tui.analysis import dispersion
 from guanaco_tui.analysis.collocation import Collocate, Pair
-from guanaco_tui.analysis.keyness import AbsentWord, Keyword
+from guanaco_tui.analysis.keyness import AbsentWord, AbsentWords, Keyword
 from guanaco_tui.analysis.rates import counted, expected
 from guanaco_tui.widgets.figures import (
     MUTED,
@@ -180,9 +180,9 @@ def absent_told(word: AbsentWord, here: str, there: str) -> str:
     )
 
 
-def only_in(name: str, absent: Sequence[AbsentWord]) -> Content:
+def only_in(name: str, absent: AbsentWords) -> Content:
     """Name the first words that only one side has, where that is clear."""
-    clear = [word for word in absent if word.is_clear][:_NAMED]
+    clear = absent[: min(absent.clear, _NAMED)]
     said = ", ".join(f"{one_line(word.word)} {word.tasks:,}" for word in clear)
     nothing = "no word whose absence from the other chance would not explain"
     return Content.assemble((f"Only in {name}: ", MUTED), said or (nothing, MUTED))

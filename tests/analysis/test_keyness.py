@@ -1,6 +1,7 @@
 """Keywords and absent words of two vocabularies."""
 
 import math
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def vocabulary(counts: Counts, total_tokens: int = 0, total_tasks: int = 0) -> V
     )
 
 
-def names(found: list[AbsentWord]) -> list[str]:
+def names(found: Sequence[AbsentWord]) -> list[str]:
     return [word.word for word in found]
 
 
@@ -115,6 +116,20 @@ def test_absent_words_are_those_that_only_the_other_side_has(a: Vocabulary, b: V
     assert set(names(absent_words(a, b))) == a.tokens.keys() - b.tokens.keys()
     chances = [word.chance_of_none for word in absent_words(a, b)]
     assert chances == sorted(chances)
+
+
+@given(vocabularies, vocabularies, st.slices(60))
+def test_absent_words_are_counted_and_read_as_a_list_is(
+    a: Vocabulary, b: Vocabulary, part: slice
+) -> None:
+    absent = absent_words(a, b)
+    every = list(absent)
+    assert len(absent) == len(every)
+    assert absent[part] == every[part]
+    assert [absent[-place] for place in range(1, len(every) + 1)] == every[::-1]
+    assert [word.is_clear for word in every] == [
+        place < absent.clear for place in range(len(every))
+    ]
 
 
 def test_a_word_of_one_seed_is_lost_by_chance_as_often_as_one_in_three_hundred() -> None:
