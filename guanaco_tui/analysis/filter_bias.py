@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from guanaco_tui.analysis.comparison import compare
-from guanaco_tui.analysis.statistics import Interval, benjamini_hochberg, wilson
+from guanaco_tui.analysis.statistics import FALSE_DISCOVERIES, Interval, benjamini_hochberg, wilson
 from guanaco_tui.lesson.database import Database, placeholders
 from guanaco_tui.lesson.hits import ANY_FIELD, Hits
 
@@ -17,9 +17,6 @@ ANY_RULE = "any"
 # Dropped by no rule about what a task says: nobody could read it, the reply broke off inside it,
 # or the run had its tasks already.
 NO_FILTER = ("unreadable", "cut_off", "beyond_target")
-
-# Below this q a cell stands out.
-RATE = 0.05
 
 METHOD = (
     "Each rule's share of a theme's candidates, kept and dropped, beside its share of all "
@@ -71,7 +68,7 @@ class Erasure:
     @property
     def stands_out(self) -> bool:
         """Whether the theme's share differs from the others' more than chance would explain."""
-        return self.q is not None and self.q < RATE
+        return self.q is not None and self.q < FALSE_DISCOVERIES
 
     def as_json(self) -> dict[str, object]:
         """Return the cell as a row of a report's data."""

@@ -11,10 +11,8 @@ from functools import cache
 from typing import Literal, overload
 
 from guanaco_tui.analysis import statistics
+from guanaco_tui.analysis.statistics import FALSE_DISCOVERIES
 from guanaco_tui.analysis.vocabulary import Vocabulary
-
-# The false discovery rate that a list of words may have.
-RATE = 0.05
 
 Order = Literal["log_ratio", "g2"]
 
@@ -80,7 +78,7 @@ class AbsentWord:
     @property
     def is_clear(self) -> bool:
         """Whether the absence says something, and is not what chance leaves out of a small side."""
-        return self.q < RATE
+        return self.q < FALSE_DISCOVERIES
 
     def as_json(self) -> dict[str, str | int | float]:
         """The row of `guanaco compare --json`."""
@@ -103,7 +101,7 @@ def keywords(
     least_tasks: int = 3,
     shortest: int = 1,
 ) -> list[Keyword]:
-    """Return the keywords of both sides whose q is below `RATE`, the strongest first.
+    """Return the keywords of both sides whose q is below `FALSE_DISCOVERIES`, the strongest first.
 
     A word is tested where the side that says it more has `least_tokens` of it in `least_tasks`
     tasks; q is by Benjamini and Hochberg over all that were tested. In the order of the log ratio's
@@ -141,7 +139,7 @@ def keywords(
             q=q,
         )
         for (word, k_a, k_b, g2), q in zip(tested, q_values, strict=True)
-        if q < RATE and len(word) >= shortest
+        if q < FALSE_DISCOVERIES and len(word) >= shortest
     ]
     return sorted_by(found, order)
 
@@ -177,7 +175,7 @@ class AbsentWords(Sequence[AbsentWord]):
     @property
     def clear(self) -> int:
         """How many are clear: they come first."""
-        return bisect_left(self._q, RATE)
+        return bisect_left(self._q, FALSE_DISCOVERIES)
 
     def __len__(self) -> int:
         return len(self._words)
@@ -213,7 +211,7 @@ def absent_words(there: Vocabulary, absent: Vocabulary) -> AbsentWords:
         return statistics.expected_and_chance_of_none(tasks, n, n_absent)
 
     def tells(tasks: int) -> bool:
-        return chance(tasks).chance_of_none < RATE
+        return chance(tasks).chance_of_none < FALSE_DISCOVERIES
 
     # Most tasks first, then most tokens, then by the alphabet. To sort words, then by a number,
     # keeps other threads waiting a fifth of the time that to sort tuples does.

@@ -13,6 +13,8 @@ from statistics import NormalDist
 from typing import NamedTuple
 
 CONFIDENCE = 0.95
+# The false discovery rate that a list of findings may have.
+FALSE_DISCOVERIES = 0.05
 
 # How far two probabilities of Fisher's test that are equal may come out apart.
 _TIE = 1e-9

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from guanaco_tui.backends.base import Usage
 from guanaco_tui.backends.pacing import READING_PACE
 from guanaco_tui.backends.prices import Price, cost
+from guanaco_tui.generation.events import KEPT_AT_FIRST
 from guanaco_tui.generation.prompt import encode_prompt
 from guanaco_tui.lesson.settings import BatchSettings, Settings
 from guanaco_tui.tasks import SeedTask
@@ -20,7 +21,7 @@ NGRAM_LENGTH = 0.75
 LABEL_WORDS = 7
 NGRAM_KEPT_RATE = 0.8
 NGRAM_TOKENS_A_SECOND = 10_000.0
-# Of the recorded replies: what was kept of them, and the length of a task in them.
+# The length of a task in the recorded replies.
 RECORDED_TASK_TOKENS = 150
 
 
@@ -32,7 +33,7 @@ class Manner:
     request in flight in tokens a second.
     """
 
-    kept_rate: float = 0.9
+    kept_rate: float = KEPT_AT_FIRST
     task_tokens: float = 90
     tokens_a_second: float = 60.0
 

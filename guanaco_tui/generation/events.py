@@ -15,8 +15,8 @@ from guanaco_tui.tasks import Kept, Rejection
 NOT_JUDGED = ("cut_off", "beyond_target")
 # Seconds of a sitting in which a few tasks say nothing about its pace.
 FIRST_MOMENTS = 2.0
-# The share of a replay's candidates that is likely to be kept, as estimates have it, and how many
-# candidates it takes to learn another.
+# The share of a large model's candidates that is likely to be kept, and how many candidates it
+# takes to learn another.
 KEPT_AT_FIRST = 0.9
 AT_FIRST = 20
 

@@ -32,10 +32,9 @@ class ComparingPane(Pane):
     """Reads, in a thread, what the view in front shows of `names` in `field`.
 
     `names` are None until there are two collections, `is_alone` says that a thread has looked and
-    found fewer; `shown` is what the figures on the screen are
-    of, `so_far` how far a thread is, `trouble` why there are no new figures, `page` where a page
-    was written since they were read. Posts `Painted` to itself when one of these is another.
-    Workers only post messages.
+    found fewer; `shown` is what the figures on the screen are of, `so_far` how far a thread is,
+    `trouble` why there are no new figures, `page` where a page was written since they were read.
+    Posts `Painted` to itself when one of these is another. Workers only post messages.
     """
 
     class Painted(Message):

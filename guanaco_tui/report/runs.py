@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from guanaco_tui.analysis.contrasts import Contrast
-from guanaco_tui.analysis.filter_bias import ANY_RULE, METHOD, RATE, Erasure, FilterBias
+from guanaco_tui.analysis.filter_bias import ANY_RULE, METHOD, Erasure, FilterBias
 from guanaco_tui.analysis.rates import counted
+from guanaco_tui.analysis.statistics import FALSE_DISCOVERIES
 from guanaco_tui.report.figures import NONE, chance, rate, share, signed, signed_between
 from guanaco_tui.report.markup import Html, folded, isolated, outside, paragraph, table, tag
 from guanaco_tui.report.reading import Reading, Side
@@ -39,7 +40,7 @@ def filters_section(reading: Reading) -> Iterator[Html]:
         yield from _bias(side.bias, labels, side.collection.name, judged)
     yield paragraph(
         METHOD,
-        f" In the tables of shares, cells with a q under {RATE:.0%} are bold.",
+        f" In the tables of shares, cells with a q under {FALSE_DISCOVERIES:.0%} are bold.",
         class_="note",
     )
 

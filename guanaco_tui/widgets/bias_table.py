@@ -9,8 +9,6 @@ from guanaco_tui.analysis.filter_bias import ANY_RULE, Erasure, FilterBias
 from guanaco_tui.widgets.figures import MUTED, left, one_line, p_value, right, share
 from guanaco_tui.widgets.virtual_list import SCROLLBAR, VirtualList
 
-# A cell whose q is below this stands out.
-RATE = 0.05
 _CURSOR, _LABEL, _CANDIDATES = 2, 20, 7
 # A column whose head is whole, and one whose head may be cut short.
 _WHOLE, _SHORT = 13, 9
@@ -114,7 +112,7 @@ class BiasTable(VirtualList):
         if row.bias is None or not row.theme:
             return ""
         cells = [row.bias.cells[row.theme, rule] for rule in row.bias.rules]
-        out = [cell for cell in cells if _stands_out(cell)] or cells[-1:]
+        out = [cell for cell in cells if cell.stands_out] or cells[-1:]
         told = " · ".join(map(_sentence, out)) if out[0].candidates else "no candidate has it"
         return f"{one_line(row.title)}: {told}"
 
@@ -144,18 +142,13 @@ def _cell(row: _Row, rule: str, cells: int) -> Content:
         return right("0% " if has_some else "– ", cells).stylize(MUTED)
     if not row.theme:
         return right(f"{_written(cell.share_of_all)} ", cells).stylize(MUTED)
-    stands_out = _stands_out(cell)
-    text = right(f"{_written(cell.share)}{'*' if stands_out else ' '}", cells)
-    return text.stylize("bold $text-accent") if stands_out else text
+    text = right(f"{_written(cell.share)}{'*' if cell.stands_out else ' '}", cells)
+    return text.stylize("bold $text-accent") if cell.stands_out else text
 
 
 def _written(part: float | None) -> str:
     """A share, which may be none of some; a dash where there is nothing to have a share of."""
     return "–" if part is None else share(part) if part else "0%"
-
-
-def _stands_out(cell: Erasure) -> bool:
-    return cell.q is not None and cell.q < RATE
 
 
 def _sentence(cell: Erasure) -> str:

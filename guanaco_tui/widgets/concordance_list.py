@@ -20,13 +20,11 @@ from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.seeds import seed_name
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.task_view import FOUND
-from guanaco_tui.widgets.virtual_list import VirtualList
+from guanaco_tui.widgets.virtual_list import SCROLLBAR, VirtualList
 
 # Lines read at a time, around the one that is needed; and kept in mind.
 _PAGE = 40
 _KEPT = 400
-# The last cell is the scrollbar's, also where there is none: hits of both sides stand in line.
-_SCROLLBAR = 1
 _MUTED = "$foreground-muted"
 
 
@@ -80,7 +78,7 @@ class LineList(VirtualList):
         cursor = "▸ " if index == self.cursor else "  "
         if line is None:
             return Content.assemble(cursor, ("taken away", _MUTED))
-        return Content.assemble(cursor, in_context(line, width - len(cursor) - _SCROLLBAR))
+        return Content.assemble(cursor, in_context(line, width - len(cursor) - SCROLLBAR))
 
     def _number(self, index: int) -> int:
         return index if self._order is None else self._order[index]

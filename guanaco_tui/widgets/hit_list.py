@@ -9,7 +9,7 @@ from guanaco_tui.analysis.adjudication import Hit
 from guanaco_tui.lesson.judgements import Place
 from guanaco_tui.lesson.seeds import seed_name
 from guanaco_tui.widgets.task_view import FOUND
-from guanaco_tui.widgets.virtual_list import VirtualList
+from guanaco_tui.widgets.virtual_list import SCROLLBAR, VirtualList
 
 # A collection is a letter in a line; which it is stands above the list.
 SIDES = "AB"
@@ -17,8 +17,6 @@ FALSE, CONFIRMED = "✗", "✓"
 # Cells of the task's number; and with these of the cursor, the decision, and the side.
 _NUMBER = 6
 _BEFORE = _NUMBER + 6
-# The last cell is the scrollbar's.
-_SCROLLBAR = 1
 # The longest hit that is shown in full.
 _LONGEST = 24
 
@@ -76,7 +74,7 @@ class HitList(VirtualList):
         number = self.task_name(hit).split(" ", 1)[-1][-_NUMBER:]
         sign = sign_of(is_hit)
         middle = on_one_line(hit.text[hit.start : hit.end])[:_LONGEST]
-        width -= _SCROLLBAR
+        width -= SCROLLBAR
         room = max(0, width - _BEFORE - cell_len(middle))
         # More of what follows than of what comes before: it is what is read.
         left = _last_cells(on_one_line(hit.text[max(0, hit.start - room) : hit.start]), room // 2)
