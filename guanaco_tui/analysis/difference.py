@@ -4,7 +4,7 @@ the screen, the report and `guanaco compare` show of their themes and of their w
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from guanaco_tui.analysis.comparison import ThemeComparison, compare_themes
 from guanaco_tui.analysis.dispersion import Spread
@@ -71,10 +71,7 @@ def theme_difference(
     counts: list[Mapping[str, int]] = []
     totals: list[int] = []
     for side in (a, b):
-
-        def progress(done: int, total: int, what: str = f"tagging {side.name}") -> None:
-            tell(what, done, total)
-
+        progress = partial(tell, f"tagging {side.name}")
         if not tag_collection(database, side.id, themes, progress, should_stop):
             return None
         found, total = Hits(database).counts(side.id, themes.fingerprints, field_bits(field))
@@ -102,10 +99,7 @@ def word_difference(
     """Count the words of two collections and compare them; None where it was stopped."""
     counted = []
     for side in sides:
-
-        def progress(done: int, total: int, what: str = f"counting words of {side.name}") -> None:
-            tell(what, done, total)
-
+        progress = partial(tell, f"counting words of {side.name}")
         vocabulary = vocabularies.count(database, side.id, field, progress, should_stop)
         if vocabulary is None:
             return None

@@ -4,6 +4,7 @@ and which words keep company with two of them.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from guanaco_tui.analysis.collocation import Pair, company, side_by_side
 from guanaco_tui.analysis.difference import Stop, Tell
@@ -113,10 +114,7 @@ def two_nodes(
     themselves = Matcher((first, second))
     found = []
     for side in sides:
-
-        def progress(done: int, total: int, what: str = f"reading {side.name}") -> None:
-            tell(what, done, total)
-
+        progress = partial(tell, f"reading {side.name}")
         vocabulary = vocabularies.count(database, side.id, field, progress, should_stop)
         if vocabulary is None:
             return None

@@ -4,6 +4,7 @@ It knows nothing of the screen, and everything here belongs in a thread.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from guanaco_tui.analysis.difference import Stop, Tell, field_bits
 from guanaco_tui.analysis.filter_bias import FilterBias, filter_bias, filter_bias_of_rows
@@ -106,10 +107,7 @@ def _tag(
     should_stop: Stop,
 ) -> bool:
     for collection in collections:
-
-        def progress(done: int, total: int, what: str = f"tagging {collection.name}") -> None:
-            tell(what, done, total)
-
+        progress = partial(tell, f"tagging {collection.name}")
         if not tag_collection(database, collection.id, themes, progress, should_stop):
             return False
     return True
