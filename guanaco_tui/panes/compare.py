@@ -24,6 +24,7 @@ from guanaco_tui.panes.compare_verbs import VerbsView
 from guanaco_tui.panes.compare_view import CompareView
 from guanaco_tui.panes.compare_words import WordsView
 from guanaco_tui.panes.comparing_pane import ComparingPane
+from guanaco_tui.panes.theme_desk import Left
 from guanaco_tui.panes.themes import ThemeScreen
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.figures import MUTED, one_line
@@ -178,13 +179,23 @@ class ComparePane(ComparingPane):
     # Themes.
 
     @on(CompareView.ThemeWanted)
-    def _edit(self, event: CompareView.ThemeWanted) -> None:
-        screen = ThemeScreen(event.theme, event.names, self._themes_past)
-        self.app.push_screen(screen, self._edited)
+    def _wanted(self, event: CompareView.ThemeWanted) -> None:
+        self._edit(event.names, event.theme)
 
-    def _edited(self, is_changed: bool | None) -> None:
-        if is_changed:
+    def _edit(self, names: tuple[str, ...], theme: str, hit: int | None = None) -> None:
+        screen = ThemeScreen(theme, names, self._themes_past, hit=hit)
+        self.app.push_screen(screen, partial(self._edited, names))
+
+    def _edited(self, names: tuple[str, ...], left: Left | None) -> None:
+        if left is not None and left.is_changed:
             self.look()
+        if left is not None and left.task is not None:
+            way_back = partial(self._edit_again, names, left)
+            self.app.call_later(self.guanaco.open_task, left.task, way_back)
+
+    async def _edit_again(self, names: tuple[str, ...], left: Left) -> None:
+        await self.guanaco.open_pane("compare")
+        self._edit(names, left.theme, left.hit)
 
     # Views.
 

@@ -151,7 +151,7 @@ class VerbsView(CompareView):
     async def _opened(self) -> None:
         task = self.current.task_row if self.current is not None else None
         if task is not None:
-            await self.guanaco.open_task(task)
+            await self.guanaco.open_task(task, partial(self.guanaco.open_pane, "compare"))
         else:
             self.action_concordance()
 

@@ -5,6 +5,7 @@ right side says what would happen and what came of it.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -204,7 +205,7 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
             if line.task is None:
                 self.guanaco.say(line.text)
             else:
-                await self.guanaco.open_task(line.task)
+                await self.guanaco.open_task(line.task, partial(self.guanaco.open_pane, "run"))
 
     @on(Button.Pressed, "#run-open")
     async def _button_pressed(self) -> None:

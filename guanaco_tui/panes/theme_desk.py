@@ -3,7 +3,7 @@ saved by itself. What it looks like is for the screen that builds on it.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import on
 
@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from guanaco_tui.app import GuanacoApp
 
 
-class ThemeDesk(WholeScreen[bool]):
+class Left(NamedTuple):
+    """How the editor was left: whether a theme or a decision was changed, at which theme and hit,
+    and the task that is to be read, if there is one.
+    """
+
+    is_changed: bool
+    theme: str
+    hit: int = 0
+    task: int | None = None
+
+
+class ThemeDesk(WholeScreen[Left]):
     """Holds the themes, and the one in hand as it is typed.
 
     `past` is what was done to the lesson's themes before, and can be taken back here; it grows.

@@ -88,6 +88,8 @@ class ThemeHits(Vertical):
         self.word, self.is_excluded = "", False
         self.judged: dict[Place, bool] = {}
         self._names: Sequence[str] = ()
+        # The hit that the cursor goes to, once there are hits.
+        self._at = 0
 
     def compose(self) -> ComposeResult:
         """Compose which hits these are, the list, and the one under the cursor."""
@@ -107,10 +109,11 @@ class ThemeHits(Vertical):
 
     # What is shown.
 
-    def begin(self) -> None:
-        """Be ready for another theme."""
+    def begin(self, at: int = 0) -> None:
+        """Be ready for another theme, with the cursor on hit `at` of all."""
         self.kind, self.word, self.is_excluded = "all", "", False
         self.judged = {}
+        self._at = at
         self.show([], {}, is_first=True)
 
     def show(
@@ -121,7 +124,8 @@ class ThemeHits(Vertical):
         `seeds` are the ids of the tasks that are seeds, by their rows.
         """
         if is_first:
-            self.lines.show(hits, self.judged, seeds, self.lines.cursor)
+            self.lines.show(hits, self.judged, seeds, self._at or self.lines.cursor)
+            self._at = 0 if hits else self._at
         else:
             self.lines.add(hits)
         self._say_what()

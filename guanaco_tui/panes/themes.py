@@ -18,7 +18,7 @@ from guanaco_tui.analysis.theme_draft import phrases_around, read_draft
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.panes.hit_sample import EACH, HitSample
-from guanaco_tui.panes.theme_desk import ThemeDesk
+from guanaco_tui.panes.theme_desk import Left, ThemeDesk
 from guanaco_tui.panes.theme_hits import ThemeHits
 from guanaco_tui.panes.theme_keeper import ThemeKeeper
 from guanaco_tui.panes.theme_reader import Asked, Side, ThemeReader
@@ -66,8 +66,8 @@ class ThemeScreen(ThemeDesk):
     """Edits the lesson's themes, beginning with the one named `theme`.
 
     `collections` are the names of one or two collections to read hits in; with none, the seeds and
-    the newest other. `past` is what was done before, which undo goes back to. Gives True where a
-    theme or a decision was changed.
+    the newest other. `past` is what was done before, which undo goes back to. With `hit` it begins
+    at that hit of the theme, where a person comes back from its task.
     """
 
     HELP = HELP
@@ -99,11 +99,17 @@ class ThemeScreen(ThemeDesk):
     """
 
     def __init__(
-        self, theme: str = "", collections: tuple[str, ...] = (), past: Past | None = None
+        self,
+        theme: str = "",
+        collections: tuple[str, ...] = (),
+        past: Past | None = None,
+        *,
+        hit: int | None = None,
     ) -> None:
         super().__init__([] if past is None else past)
         self._theme_name = theme
         self._collections = collections
+        self._hit = hit
         # The themes as they were when the screen was opened.
         self._opened: dict[str, Theme] = {}
         self._sides: tuple[Side, ...] = ()
@@ -148,7 +154,11 @@ class ThemeScreen(ThemeDesk):
             self._opened = {theme.name: theme for theme in self.book.themes}
             self._say_where()
             self._show(self._theme_name)
-            self.query_one(ThemeList).focus()
+            if self._hit is None:
+                self.query_one(ThemeList).focus()
+            else:
+                self._hits.begin(self._hit)
+                self.action_hits()
 
     def on_resize(self, event: events.Resize) -> None:
         """Set words and hits side by side where there is room."""
@@ -362,12 +372,13 @@ class ThemeScreen(ThemeDesk):
     def _open_task(self) -> None:
         current = self._hits.lines.current
         if current is not None:
-            self._leave(current[1].task)
+            at = self._hits.lines.cursor if self._hits.kind == "all" else 0
+            self._leave(at, current[1].task)
 
     def action_back(self) -> None:
         """Go back to the list of themes; from there, leave."""
         if self._book is None:
-            self.dismiss(False)
+            self.dismiss(None)
         elif not isinstance(self.focused, ThemeList):
             self.remove_class("-hits")
             self.query_one(ThemeList).focus()
@@ -375,23 +386,21 @@ class ThemeScreen(ThemeDesk):
             self._leave()
 
     @work(group="themes-leave", exclusive=True)
-    async def _leave(self, task: int | None = None) -> None:
-        """Save and leave, and open a task where one was chosen; where that fails, ask first."""
+    async def _leave(self, hit: int = 0, task: int | None = None) -> None:
+        """Save and leave, for a task where one was chosen; where that fails, ask first."""
         self._settle()
         trouble = await self._keeper.save_now()
         if not trouble:
-            self._go(task, yes=True)
+            self._go(hit, task, yes=True)
         elif self.is_active:
             question = f"Not saved: {trouble} Leave all the same? The change is then lost."
             self.app.push_screen(
                 Question(question, yes="Leave", no="Stay"),
-                lambda yes: self._go(task, yes=bool(yes)),
+                lambda yes: self._go(hit, task, yes=bool(yes)),
             )
 
-    def _go(self, task: int | None, *, yes: bool) -> None:
+    def _go(self, hit: int, task: int | None, *, yes: bool) -> None:
         # A screen that was dismissed stays in front until it has been taken away.
         if yes and self.is_active and not self._has_left:
             self._has_left = True
-            self.dismiss(self._is_changed)
-            if task is not None:
-                self.app.call_later(self.guanaco.open_task, task)
+            self.dismiss(Left(self._is_changed, self._theme_name, hit, task))

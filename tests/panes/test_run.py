@@ -17,7 +17,7 @@ from benchmarks import completion_server as server
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.generation import events
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
-from guanaco_tui.panes.pane import Pane
+from guanaco_tui.panes.pane import Pane, WayBack
 from guanaco_tui.tasks import Candidate, Kept
 from guanaco_tui.widgets.key_line import KeyLine
 from guanaco_tui.widgets.live_text import CURSOR, LiveText, end_of
@@ -47,7 +47,7 @@ class RunApp(GuanacoApp):
     async def open_pane(self, name: str) -> Pane:
         return await super().open_pane("run")
 
-    async def open_task(self, task: int) -> None:
+    async def open_task(self, task: int, way_back: WayBack | None = None) -> None:
         self.shown.append(task)
 
     async def open_collection(self, name: str) -> None:

@@ -21,10 +21,13 @@ from guanaco_tui.lesson.judgements import Judgements
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
 from guanaco_tui.panes import theme_keeper, themes
 from guanaco_tui.panes.hit_sample import HitSample
+from guanaco_tui.panes.theme_desk import Left
 from guanaco_tui.panes.themes import ThemeScreen
+from guanaco_tui.widgets.difference_list import DifferenceList
 from guanaco_tui.widgets.exclude_dialog import ExcludeDialog
 from guanaco_tui.widgets.hit_list import HitList
 from guanaco_tui.widgets.question import Question
+from guanaco_tui.widgets.task_list import TaskList
 from guanaco_tui.widgets.theme_form import PatternLines, ThemeForm
 from guanaco_tui.widgets.theme_head import ThemeHead
 from guanaco_tui.widgets.theme_list import ThemeList
@@ -84,6 +87,7 @@ class Editing:
         self.pilot = pilot
         self.screen = screen
         self.result: bool | None = None
+        self.task: int | None = None
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -128,12 +132,17 @@ async def editing(
         screen = ThemeScreen(theme, names)
         seen = Editing(pilot, screen)
 
-        def left(result: bool | None) -> None:
-            seen.result = result
+        def left(result: Left | None) -> None:
+            seen.result = result is not None and result.is_changed
+            seen.task = result.task if result is not None else None
 
         await app.push_screen(screen, left)
         await seen.until(lambda: screen.query("#themes-unreadable") or len(seen.head) == 2)
         yield seen
+
+
+def at_hit(app: GuanacoApp) -> HitList:
+    return app.screen.query_one(HitList)
 
 
 def words(lesson: Lesson, name: str = "water") -> tuple[str, ...]:
@@ -239,21 +248,38 @@ async def test_a_false_hit_is_left_out_of_the_rate_as_judged_and_can_be_undone(
         await seen.until(lambda: seen.result is True)
 
 
-async def test_the_task_of_a_hit_can_be_opened(
-    lesson: Lesson, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[int] = []
-
-    async def note(self: GuanacoApp, task: int) -> None:
-        opened.append(task)
-
-    monkeypatch.setattr(GuanacoApp, "open_task", note)
+async def test_the_task_of_a_hit_is_asked_for(lesson: Lesson, database: Database) -> None:
     async with editing(lesson, database) as seen:
         await seen.until(lambda: len(seen.hits) == 2)
         await seen.press("f8", "down", "enter")
-        await seen.until(lambda: opened)
-        assert [row.instruction for row in Catalogue(database).rows(opened)] == [TASKS[1]]
+        await seen.until(lambda: seen.task)
+        assert seen.task is not None
+        assert [row.instruction for row in Catalogue(database).rows([seen.task])] == [TASKS[1]]
         assert seen.result is False
+
+
+async def test_escape_in_the_task_of_a_hit_comes_back_to_the_hit(
+    lesson: Lesson, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, key in (("browse", "BrowsePane"), ("compare", "ComparePane")):
+        monkeypatch.setitem(apps.PANES, name, (name, f"guanaco_tui.panes.{name}", key))
+    app = GuanacoApp(lesson, database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("5")
+        await until(pilot, lambda: isinstance(app.focused, DifferenceList) and app.focused.total)
+        await pilot.press("t")
+        await until(pilot, lambda: app.screen.query(HitList) and at_hit(app).total > 1)
+        await pilot.press("f8", "down")
+        assert at_hit(app).cursor == 1
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.focused, TaskList) and app.focused.total)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.query(HitList) and at_hit(app).total > 1)
+        await until(pilot, lambda: at_hit(app).cursor == 1)
+        assert app.focused is at_hit(app)
+        await pilot.press("escape", "escape")
+        assert app.pane is not None and app.pane.id == "compare"
+        assert len(app.screen_stack) == 1
 
 
 async def test_a_phrase_around_a_hit_is_excluded_everywhere(
