@@ -10,17 +10,7 @@ from guanaco_tui.generation.log import LONGEST_LINE, LogLine, past_of
 from guanaco_tui.generation.watch import RunWatch
 from guanaco_tui.lesson import runs
 from guanaco_tui.lesson.database import Database
-from tests.generation.test_run import (
-    SEEDS,
-    database,
-    happening,
-    invented,
-    plan_for,
-    reply_text,
-    settings,
-)
-
-__all__ = ["database"]
+from tests.generation.running import SEEDS, happening, invented, plan_for, reply_text, settings
 
 
 def varied(number: int, _: dict[str, Any]) -> server.Reply:

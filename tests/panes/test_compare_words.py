@@ -1,61 +1,87 @@
-"""The words view of pane 5: what more is told of the word under the cursor."""
+"""The words in pane 5: what sets two collections apart, one word closely, the company of two."""
 
-import json
 import re
-from pathlib import Path
 
-import pytest
 from textual.widgets import Static
 
-from guanaco_tui import app as apps
-from guanaco_tui.app import GuanacoApp
-from guanaco_tui.lesson.imports import import_tasks
-from guanaco_tui.lesson.lesson import make_lesson, sample_seeds
-from guanaco_tui.panes.compare import ComparePane
+from guanaco_tui.lesson.lesson import Lesson
+from guanaco_tui.panes.compare_themes import ThemesView
 from guanaco_tui.panes.compare_words import WordsView
+from guanaco_tui.panes.concordance import ConcordanceScreen
 from guanaco_tui.widgets.word_list import WordList
+from tests.panes.comparing import bring_in, compared, drawn, look_for, show
 from tests.panes.waiting import until
+
+TALK = [f"The nurse said she {verb} well" for verb in ("sleeps", "works", "sings", "walks")]
+
+
+async def test_words_are_listed_and_enter_opens_one_in_context(lesson: Lesson) -> None:
+    bring_in(lesson, "theirs", *(f"{text} and again {n}" for n in range(5) for text in TALK))
+    async with compared(lesson) as (pilot, pane):
+        await show(pilot, pane, "w", WordsView)
+        assert "More in theirs" in drawn(pane)
+        assert "Lost: not in theirs" in drawn(pane)
+        assert "Invented: not in seeds" in drawn(pane)
+        await pilot.press("right")
+        view = pane.front
+        assert isinstance(view, WordsView) and view.current is not None
+        word = view.current.word
+        assert word in "the nurse said she and again well"
+        assert f"“{word}” seeds:" in drawn(view)
+        await pilot.press("enter")
+        screen = pane.app.screen
+        assert isinstance(screen, ConcordanceScreen) and screen.line == f'"{word}"'
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: isinstance(pane.front, ThemesView))
 
 
 async def test_the_word_under_the_cursor_is_told_with_its_spread_once_the_cursor_rests(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lesson: Lesson,
 ) -> None:
-    for name in ("seeds", "run", "browse"):
-        monkeypatch.setitem(apps.PANES, name, (name, "guanaco_tui.panes.pane", "Pane"))
-    lesson = make_lesson(tmp_path / "week-3", sample_seeds())
-    path = tmp_path / "tasks.json"
-    tasks = [
-        {"instruction": f"zebra stripes zoo {n}", "input": "", "output": "."} for n in range(9)
-    ]
-    path.write_text(json.dumps(tasks), encoding="utf-8")
-    with lesson.database() as database:
-        import_tasks(database, path, "theirs")
-        app = GuanacoApp(lesson, database)
-        async with app.run_test(size=(80, 24)) as pilot:
-            pane = await app.open_pane("compare")
-            assert isinstance(pane, ComparePane)
-            await pilot.press("w")
-            await until(pilot, lambda: isinstance(pane.front, WordsView) and not pane.is_reading)
-            heads = [str(it.content) for it in pane.front.query(".words-head").results(Static)]
-            assert re.search(r"Lost: not in theirs  \d+ clear of [\d,]+\n", heads[2])
-            # Of the lists only that with the keys has the full mark: one that has words.
-            lists = [it for it in pane.front.query(WordList) if it.total]
-            marks = [it.row(it.cursor, 38).plain[0] for it in lists]
-            assert sorted(marks) == ["▸", *"▹" * (len(lists) - 1)]
-            await pilot.press("right")
-            told = pane.front.query_one("#words-told", Static)
-            await until(pilot, lambda: "DP" in str(told.content))
-            lines = str(told.content).splitlines()
-            assert re.match("“(zebra|stripes)” seeds: never · theirs: 9 times in 9 tasks", lines[0])
-            # Nothing is told of the side that never says it.
-            assert lines[1] == "DP .000 theirs: 0 even over tasks, 1 all in one; rare words near 1"
-            assert told.size.height == 3
-            # A collocate of two words has none.
-            await pilot.press("slash", *"zebra stripes")
-            await until(pilot, lambda: pane.front.has_class("-pair"))
-            await pilot.press("enter")
-            await until(pilot, lambda: "logDice" in str(told.content))
-            assert "DP" not in str(told.content)
-            # A theme that is not there is not taken for one in silence.
-            await pilot.press("slash", "ctrl+u", *"#nope zebra", "enter")
-            await until(pilot, lambda: "There is no theme #nope" in str(told.content))
+    bring_in(lesson, "theirs", *(f"zebra stripes zoo {n}" for n in range(9)))
+    async with compared(lesson) as (pilot, pane):
+        await show(pilot, pane, "w", WordsView)
+        heads = [str(it.content) for it in pane.front.query(".words-head").results(Static)]
+        assert re.search(r"Lost: not in theirs  \d+ clear of [\d,]+\n", heads[2])
+        # Of the lists only that with the keys has the full mark: one that has words.
+        lists = [it for it in pane.front.query(WordList) if it.total]
+        marks = [it.row(it.cursor, 38).plain[0] for it in lists]
+        assert sorted(marks) == ["▸", *"▹" * (len(lists) - 1)]
+        await pilot.press("right")
+        told = pane.front.query_one("#words-told", Static)
+        await until(pilot, lambda: "DP" in str(told.content))
+        lines = str(told.content).splitlines()
+        assert re.match("“(zebra|stripes)” seeds: never · theirs: 9 times in 9 tasks", lines[0])
+        # Nothing is told of the side that never says it.
+        assert lines[1] == "DP .000 theirs: 0 even over tasks, 1 all in one; rare words near 1"
+        assert told.size.height == 3
+        # A collocate of two words has none.
+        await look_for(pilot, "zebra stripes")
+        await until(pilot, lambda: pane.front.has_class("-pair"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "logDice" in str(told.content))
+        assert "DP" not in str(told.content)
+        # A theme that is not there is not taken for one in silence.
+        await look_for(pilot, "#nope zebra")
+        await pilot.press("enter")
+        await until(pilot, lambda: "There is no theme #nope" in str(told.content))
+
+
+async def test_the_company_of_two_words_is_set_side_by_side(lesson: Lesson) -> None:
+    women = [f"A woman cooks in house {n}" for n in range(4)]
+    men = [f"A man drives in town {n}" for n in range(4)]
+    bring_in(lesson, "theirs", *women, *men)
+    async with compared(lesson) as (pilot, pane):
+        await show(pilot, pane, "w", WordsView)
+        await pilot.press("slash", *"woman man")
+        await until(pilot, lambda: "Beside woman and man in theirs" in drawn(pane))
+        await pilot.press("enter")
+        assert "cooks" in drawn(pane)
+        await until(pilot, lambda: "logDice" in drawn(pane))
+        # Where no list has the focus, it is told how the figures were had: these, not keywords.
+        view = pane.front
+        assert isinstance(view, WordsView)
+        await pilot.press("slash")
+        view._tell()
+        await until(pilot, lambda: "Words within 5 words of a hit" in drawn(view))
+        assert "log-likelihood" not in drawn(view)
