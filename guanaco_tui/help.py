@@ -85,7 +85,8 @@ class KeyTable(Static):
         self._actions: dict[str, list[Binding]] = {}
         for _, binding, _, _ in keys:
             if binding.tooltip:
-                action = MOVES if moves_a_cursor(binding) else binding.action
+                # Two parts of a screen may each have an action of one name.
+                action = MOVES if moves_a_cursor(binding) else f"{binding.id} {binding.action}"
                 self._actions.setdefault(action, []).append(binding)
 
     def render(self) -> Group:

@@ -7,7 +7,7 @@ from guanaco_tui.analysis.collocation import Collocate, Pair
 from guanaco_tui.analysis.comparison import ThemeComparison
 from guanaco_tui.analysis.concordance import Line, in_columns
 from guanaco_tui.analysis.difference import ThemeDifference, WordDifference
-from guanaco_tui.analysis.rates import expected
+from guanaco_tui.analysis.rates import expected, inside
 from guanaco_tui.analysis.statistics import Interval
 from guanaco_tui.analysis.word_depth import FEWEST_HITS, TwoNodes
 from guanaco_tui.lesson.seeds import seed_name
@@ -30,7 +30,7 @@ def theme_lines(found: ThemeDifference, *, in_full: bool = False) -> Iterator[st
     (a, b), (total_a, total_b) = (found.a.name, found.b.name), found.totals
     yield f"{a} {total_a:,} against {b} {total_b:,}: tasks per 1,000, {where(found.field)}"
     yield f"log ratio: + is more in {a}, - in {b}, 1 is twice as often; its 95% interval;"
-    yield "? where that crosses 0"
+    yield "? where that crosses 0, and where chance alone could be why a theme is absent"
     labels = {theme.name: theme.label for theme in found.themes.themes}
     rows = [(labels[compared.name], compared) for compared in found.comparisons]
     yield from table(("", a, b, "log ratio", "", "p"), (_theme_row(*row) for row in rows))
@@ -46,16 +46,21 @@ def theme_lines(found: ThemeDifference, *, in_full: bool = False) -> Iterator[st
 
 
 def word_lines(found: ThemeDifference, words: WordDifference) -> Iterator[str]:
-    """Yield a line for the keywords of each side, and for what each never says."""
+    """Yield a line for the keywords of each side, and for what each never speaks of."""
     a, b = found.a.name, found.b.name
     for side, name in (("a", a), ("b", b)):
         key = [keyword for keyword in words.keywords if keyword.side == side][:_WORDS]
         listed = ", ".join(f"{one.word} {one.a:,}:{one.b:,}" for one in key)
         yield f"Keywords of {name} (tokens in {a}:{b}): {listed or 'none'}"
-    for side, absences in ((b, words.lost), (a, words.invented)):
-        clear = absences[: min(absences.clear, _WORDS)]
-        listed = ", ".join(f"{word.word} {word.tasks:,}" for word in clear)
-        yield f"Never in {side}, and not by chance (tasks): {listed or 'no word'}"
+    for side, name, absences in (("b", b, words.lost), ("a", a, words.invented)):
+        absent = [it for it in found.comparisons if it.absent_from == side and it.is_clear]
+        clear = [
+            *((f"#{theme.name}", theme.a + theme.b) for theme in absent),
+            *((word.word, word.tasks) for word in absences[: min(absences.clear, _WORDS)]),
+        ]
+        listed = ", ".join(f"{what} {tasks:,}" for what, tasks in clear)
+        nowhere, listed = inside(name, found.field), listed or "no theme, no word"
+        yield f"Never in {nowhere}, and not by chance (tasks): {listed}"
 
 
 def company_lines(near: TwoNodes, names: tuple[str, str], field: str) -> Iterator[str]:
@@ -116,14 +121,17 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 def _theme_row(label: str, compared: ThemeComparison) -> tuple[str, ...]:
     ratio, interval = _signed(compared.log_ratio, 2), _between(compared.log_ratio_interval, 2)
+    p = _p(compared.p)
     if compared.absence is not None:
         tasks, chance = compared.absence
         ratio, interval = "absent", f"{expected(tasks)} expected, {_percent(chance)} chance of none"
+    elif not (compared.total_a and compared.total_b):
+        ratio, interval, p = "nothing to compare", "", ""
     elif not (compared.a or compared.b):
-        ratio, interval = "in neither", ""
-    elif not compared.is_clear:
+        ratio, interval, p = "in neither", "", ""
+    if ratio and interval and not compared.is_clear:
         ratio = f"{ratio} ?"
-    return label, str(compared.rate_a), str(compared.rate_b), ratio, interval, _p(compared.p)
+    return label, str(compared.rate_a), str(compared.rate_b), ratio, interval, p
 
 
 def _count_row(label: str, compared: ThemeComparison) -> tuple[str, ...]:
@@ -157,14 +165,20 @@ def _pair(pair: Pair) -> str:
 
 
 def _signed(value: float | None, digits: int) -> str:
-    return "" if value is None else f"{value:+,.{digits}f}"
+    return "" if value is None else _written(value, digits, "+")
 
 
 def _between(interval: Interval | None, digits: int, *, sign: bool = True) -> str:
     if interval is None:
         return ""
-    form = f"{'+' if sign else ''},.{digits}f"
-    return " to ".join("..." if math.isinf(end) else format(end, form) for end in interval)
+    ends = ("..." if math.isinf(end) else _written(end, digits, "+" * sign) for end in interval)
+    return " to ".join(ends)
+
+
+def _written(value: float, digits: int, sign: str) -> str:
+    """A figure to so many digits, and to one that is not 0 where these all are."""
+    is_lost = value != 0 and round(value, digits) == 0
+    return format(value, f"{sign}.1g" if is_lost else f"{sign},.{digits}f")
 
 
 def _p(value: float | None) -> str:

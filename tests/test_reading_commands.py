@@ -167,9 +167,9 @@ def test_compare_says_what_is_unclear_and_what_is_absent(lesson: Lesson) -> None
     assert lines[0] == "seeds 3 against theirs 2: tasks per 1,000, in the instruction"
     rows = {line.split()[0]: " ".join(line.split()) for line in lines if line[:1].isupper()}
     assert rows["Water"].startswith("Water 666.7 500.0 +0.42 ? ")
-    assert rows["Order"] == ("Order 333.3 absent absent 0.7 expected, 60% chance of none 1.0000")
+    assert rows["Order"] == ("Order 333.3 absent absent ? 0.7 expected, 60% chance of none 1.0000")
     assert "Newcombe" not in "".join(lines) and "%DIFF" not in "".join(lines)
-    assert "Never in theirs, and not by chance (tasks): no word" in lines
+    assert "Never in the instructions of theirs, and not by chance (tasks): no theme, no word" in lines
 
 
 def test_compare_in_full_has_counts_intervals_and_effect_sizes(lesson: Lesson) -> None:

@@ -58,14 +58,32 @@ def adjudicated(
     false = {place for place, is_hit in judgements.of(theme.name).items() if not is_hit}
     if not false:
         return rows
-    if fields is not None:
-        theme = theme.model_copy(
-            update={"fields": tuple(field for field in theme.fields if field in fields)}
-        )
     judged = judgements.tasks_with(rows, {place.text for place in false})
     suspects = {task[0] for task in judged}
-    right = {hit.task for hit in hits_in(judged, theme) if hit.place not in false}
+    right = {hit.task for hit in hits_in(judged, _within(theme, fields)) if hit.place not in false}
     return array("q", (row for row in rows if row not in suspects or row in right))
+
+
+def tasks_judged(
+    judgements: Judgements,
+    theme: Theme,
+    rows: Iterable[int],
+    fields: Sequence[FieldName] | None = None,
+) -> int:
+    """Return of how many of a theme's tasks a hit was judged, right or not, in these fields."""
+    places = judgements.of(theme.name).keys()
+    if not places:
+        return 0
+    tasks = judgements.tasks_with(array("q", rows), {place.text for place in places})
+    return len({hit.task for hit in hits_in(tasks, _within(theme, fields)) if hit.place in places})
+
+
+def _within(theme: Theme, fields: Sequence[FieldName] | None) -> Theme:
+    """Return a theme that is looked for in those of its fields that are among these."""
+    if fields is None:
+        return theme
+    kept = tuple(field for field in theme.fields if field in fields)
+    return theme.model_copy(update={"fields": kept})
 
 
 def sample(tasks: Iterable[TaskTexts], theme: Theme, count: int, seed: int = 0) -> list[Hit]:

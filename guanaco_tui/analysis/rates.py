@@ -25,6 +25,14 @@ class Rate:
         return f"{rate:,.1f}" if rate >= 0.1 else "< 0.1"
 
 
+def inside(name: str, field: str) -> str:
+    """Say where something was looked for: `the inputs of alpaca`, or `alpaca` for all its fields.
+
+    What is absent from one field may well stand in another.
+    """
+    return name if field == "all" else f"the {field}s of {name}"
+
+
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun: `1 task`, `52,002 tasks`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guanaco_tui.analysis.adjudication import adjudicated
+from guanaco_tui.analysis.adjudication import adjudicated, tasks_judged
 from guanaco_tui.analysis.comparison import (
     Fragility,
     ThemeComparison,
@@ -50,12 +50,15 @@ class ThemeDepth:
     """What is asked of a single theme, each for both sides.
 
     `judged` is the comparison without the hits that were judged to be none; it is there where that
-    differs. `hedged` sets a theme's tasks that hedge beside the rest that do; it is empty for the
-    hedges themselves and in a theme file without them.
+    differs. `read` says of how many tasks of each side a hit was judged: the others count as they
+    are, so that `judged` compares the sides only where both were read in full. `hedged` sets a
+    theme's tasks that hedge beside the rest that do; it is empty for the hedges themselves and in a
+    theme file without them.
     """
 
     theme: str
     judged: ThemeComparison | None
+    read: tuple[int, int]
     fragility: tuple[Fragility, ...]
     hedged: tuple[ThemeComparison, ...]
 
@@ -98,12 +101,13 @@ def theme_depth(
     where the database fails.
     """
     judgements = Judgements(database)
-    counts, fragile, hedged = [], [], []
+    counts, read, fragile, hedged = [], [], [], []
     for side in sides:
         if should_stop():
             return None
         rows = side.rows[theme.name]
         counts += [len(adjudicated(judgements, theme, rows, side.fields)), side.total]
+        read.append(tasks_judged(judgements, theme, rows, side.fields))
         finders = rows_by_keyword(database, side.collection, theme, side.bits)
         fragile.append(
             fragility(
@@ -115,4 +119,10 @@ def theme_depth(
             hedged.append(crossed(both, theme.name, HEDGES, side.total))
     judged = compare(theme.name, *counts)
     is_other = (judged.a, judged.b) != (compared.a, compared.b)
-    return ThemeDepth(theme.name, judged if is_other else None, tuple(fragile), tuple(hedged))
+    return ThemeDepth(
+        theme.name,
+        judged if is_other else None,
+        (read[0], read[1]),
+        tuple(fragile),
+        tuple(hedged),
+    )

@@ -17,7 +17,6 @@ from guanaco_tui.analysis.theme_book import Past
 from guanaco_tui.analysis.vocabulary import WordField
 from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.compare_bias import BiasView
-from guanaco_tui.panes.compare_help import HELP
 from guanaco_tui.panes.compare_seeds import SeedsView
 from guanaco_tui.panes.compare_themes import ThemesView
 from guanaco_tui.panes.compare_verbs import VerbsView
@@ -57,7 +56,6 @@ def _views(keys: str) -> list[Binding]:
 class ComparePane(ComparingPane):
     """Two collections, and a view of them in front: the themes at first."""
 
-    HELP: ClassVar[str] = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         # In the order in which they give way where the line of keys is short, the last first.
         Binding("c", "choose", "Choose", id="compare.choose", tooltip="Choose what to compare"),
@@ -97,6 +95,11 @@ class ComparePane(ComparingPane):
         view = self.query_one(ContentSwitcher).visible_content
         assert isinstance(view, CompareView)
         return view
+
+    @property
+    def help_text(self) -> str:
+        """What F1 says: of the view in front."""
+        return self.front.HELP
 
     # Coming to the front.
 

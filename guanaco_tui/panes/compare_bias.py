@@ -1,6 +1,7 @@
 """The filter-bias table: what the rules erased of each theme, in a run and in the class's seeds."""
 
 from functools import partial
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.widgets import Static
 
 from guanaco_tui.analysis.difference import Stop, Tell
 from guanaco_tui.analysis.filter_bias import METHOD
+from guanaco_tui.panes import compare_help
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
 from guanaco_tui.panes.run_reader import Biases, read_biases
@@ -20,6 +22,7 @@ from guanaco_tui.widgets.virtual_list import VirtualList
 class BiasView(CompareView):
     """A table for the run that is compared, and one for the seeds under the same rules."""
 
+    HELP: ClassVar[str] = compare_help.FILTERS
     DEFAULT_CSS = """
     BiasView #bias-heads { height: 2; color: $text-muted; }
     BiasView BiasTable { height: 1fr; }
@@ -70,17 +73,17 @@ class BiasView(CompareView):
         labels = {theme.name: theme.label for theme in found.themes.themes}
         self.table.show([(table.title, table.bias) for table in found.tables], labels)
         self._lay_out()
-        self._tell()
 
     def on_resize(self) -> None:
         """Set the heads over their columns."""
         self._lay_out()
-        self._tell()
 
+    @on(BiasTable.Turned)
     def _lay_out(self) -> None:
-        self.query_one("#bias-heads", Static).update(
-            self.table.heads(self.size.width), layout=False
-        )
+        """Set the heads over the columns that are shown, and say what they stand for."""
+        heads = self.table.heads(self.size.width)
+        self.query_one("#bias-heads", Static).update(heads, layout=False)
+        self._tell()
 
     @on(VirtualList.Highlighted)
     def _tell(self) -> None:

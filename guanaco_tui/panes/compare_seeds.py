@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from guanaco_tui.analysis.difference import Stop, Tell
+from guanaco_tui.panes import compare_help
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
 from guanaco_tui.panes.run_reader import Inherited, read_inheritance
@@ -26,6 +27,7 @@ NO_RUN = (
 class SeedsView(CompareView):
     """Above, each theme where the prompt showed it and where it did not; below, its seeds."""
 
+    HELP: ClassVar[str] = compare_help.SEEDS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "other", "Themes/seeds", id="seeds.other", tooltip="To the other list"),
     ]

@@ -16,6 +16,7 @@ from guanaco_tui.analysis.difference import Stop, Tell, ThemeDifference, WordDif
 from guanaco_tui.analysis.theme_depth import ThemeDepth
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.errors import GuanacoError
+from guanaco_tui.panes import compare_help
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
 from guanaco_tui.widgets.difference_list import DifferenceList
@@ -24,8 +25,9 @@ from guanaco_tui.widgets.theme_account import Account, ThemeAccount
 from guanaco_tui.widgets.virtual_list import VirtualList
 from guanaco_tui.widgets.word_list import only_in
 
-# With so many lines there is room for words as well.
-HIGH = 30
+# With so many lines there is room for the words of both sides in a line each, and air around them;
+# with so many, in one line.
+HIGH, LOW = 30, 17
 # Lines besides the themes that are always kept: heads, axis, and three to tell of one.
 AROUND = 5
 # Seconds that the cursor rests on a theme before more is read of it.
@@ -35,6 +37,7 @@ READ_AFTER = 0.1
 class ThemesView(CompareView):
     """The themes' rates in two collections, as bars on an axis of binary steps."""
 
+    HELP: ClassVar[str] = compare_help.THEMES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter",
@@ -49,7 +52,8 @@ class ThemesView(CompareView):
     ThemesView #compare-heads, ThemesView #compare-foot { height: 1; color: $text-muted; }
     ThemesView DifferenceList { height: 1; }
     ThemesView.-high ThemeAccount { margin: 1 0; }
-    ThemesView #compare-absent { height: 2; text-wrap: nowrap; text-overflow: ellipsis; }
+    ThemesView #compare-absent { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    ThemesView.-high #compare-absent { height: 2; }
     """
 
     class Worded(Message):
@@ -73,6 +77,8 @@ class ThemesView(CompareView):
         self.found: ThemeDifference | None = None
         # What more is known of the themes of `found`, by name.
         self._depths: dict[str, ThemeDepth] = {}
+        # The words of both sides, once they are compared.
+        self._words: WordDifference | None = None
         self._soon: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -127,7 +133,7 @@ class ThemesView(CompareView):
 
     def _show(self, asked: Asked, found: ThemeDifference) -> None:
         self.asked, self.found = asked, found
-        self._depths = {}
+        self._depths, self._words = {}, None
         labels = {theme.name: theme.label for theme in found.themes.themes}
         self.themes.show(found.comparisons, labels)
         self._lay_out()
@@ -139,11 +145,12 @@ class ThemesView(CompareView):
     def on_resize(self) -> None:
         """Lay out the lines around the list anew."""
         absent = self.query_one("#compare-absent")
-        was_seen, absent.display = absent.display, self.size.height >= HIGH
-        self.set_class(absent.display, "-high")
+        was_seen, absent.display = absent.display, self.size.height >= LOW
+        self.set_class(self.size.height >= HIGH, "-high")
         if self.found is not None and self.asked is not None and absent.display and not was_seen:
             self._read_words(self.asked, self.found)
         self._lay_out()
+        self._name_absent()
 
     def _lay_out(self) -> None:
         if self.found is not None:
@@ -166,7 +173,7 @@ class ThemesView(CompareView):
         names = self.found.a.name, self.found.b.name
         depth = self._depths.get(theme.name)
         account = (
-            Account(theme, names, compared, depth.judged, depth.fragility, depth.hedged)
+            Account(theme, names, compared, depth.judged, depth.read, depth.fragility, depth.hedged)
             if depth is not None
             else Account(theme, names, compared)
         )
@@ -215,12 +222,20 @@ class ThemesView(CompareView):
     def _show_absent(self, event: Worded) -> None:
         """Name the words that only one side has, where chance is no reason for it."""
         if event.found is self.found:
-            names = self.found.a.name, self.found.b.name
-            sides = zip(names, (event.words.lost, event.words.invented), strict=True)
-            lines = [only_in(one_line(name), absent) for name, absent in sides]
-            self.query_one("#compare-absent", Static).update(
-                Content("\n").join(lines), layout=False
-            )
+            self._words = event.words
+            self._name_absent()
+
+    def _name_absent(self) -> None:
+        if self.found is None or self._words is None:
+            return
+        a, b = self.found.a.name, self.found.b.name
+        lines = [only_in(a, b, self._words.lost), only_in(b, a, self._words.invented)]
+        between = "\n"
+        if not self.has_class("-high"):
+            half = max(1, self.size.width // 2 - 1)
+            lines = [line.truncate(half, ellipsis=True, pad=True) for line in lines]
+            between = "  "
+        self.query_one("#compare-absent", Static).update(Content(between).join(lines), layout=False)
 
     # Going on from a theme.
 
@@ -233,6 +248,10 @@ class ThemesView(CompareView):
         left, right = self.asked.names
         is_only_left = bool(compared.a and not compared.b)
         await self.guanaco.open_collection(left if is_only_left else right, self.line)
+        field = self.asked.field
         if is_only_left:
-            where = "" if self.asked.field == "all" else f", {self.asked.field}"
+            where = "" if field == "all" else f", {field}"
             self.guanaco.say(f"Absent from {one_line(right)}{where}: this is {one_line(left)}.")
+        elif field != "all":
+            counted = f"{compared.b:,} in the {field}s"
+            self.guanaco.say(f"Listed are tasks with a hit in any field; Compare said {counted}.")

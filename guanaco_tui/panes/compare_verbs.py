@@ -17,6 +17,7 @@ from guanaco_tui.analysis.verb_collection import VerbsRead
 from guanaco_tui.analysis.verb_page import write_verbs
 from guanaco_tui.analysis.verbs import bars
 from guanaco_tui.analysis.vocabulary import WordField
+from guanaco_tui.panes import compare_help
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
 from guanaco_tui.widgets.figures import MUTED, one_line
@@ -32,6 +33,7 @@ _NOTE = (
 class VerbsView(CompareView):
     """Two lists of bars, or of what could not be read."""
 
+    HELP: ClassVar[str] = compare_help.VERBS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "unread", "Unread", id="verbs.unread", tooltip="What could not be read"),
         Binding("p", "page", "Page", id="verbs.page", tooltip="Write both sunbursts as a page"),

@@ -25,8 +25,12 @@ Write = Callable[[Path, Tell], None]
 
 
 class CompareView(Vertical):
-    """Shows one thing about two collections; `asked` is what it shows, None until it does."""
+    """Shows one thing about two collections; `asked` is what it shows, None until it does.
 
+    `HELP` is Markdown for F1, of this view alone.
+    """
+
+    HELP: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "edit", "Theme", id="compare.theme", tooltip="Change the words of the theme"),
         Binding(

@@ -16,12 +16,14 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from guanaco_tui.analysis.collocation import WINDOW, Pair
+from guanaco_tui.analysis.comparison import ThemeComparison
 from guanaco_tui.analysis.difference import Stop, Tell, WordDifference
 from guanaco_tui.analysis.dispersion import Spread
 from guanaco_tui.analysis.keyness import AbsentWords, Keyword
+from guanaco_tui.analysis.rates import inside
 from guanaco_tui.analysis.word_depth import TwoNodes
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.lesson.catalogue import SEEDS
+from guanaco_tui.panes import compare_help
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
 from guanaco_tui.widgets.figures import one_line
@@ -30,9 +32,13 @@ from guanaco_tui.widgets.virtual_list import VirtualList
 from guanaco_tui.widgets.word_list import (
     ABSENT_HEADS,
     KEYWORD_HEADS,
+    Row,
     WordColumn,
     WordList,
+    absence_title,
     absent_row,
+    absent_theme_row,
+    absent_theme_told,
     absent_told,
     keyword_row,
     keyword_told,
@@ -47,8 +53,8 @@ READ_AFTER = 0.2
 LOOK_AFTER = 0.3
 LONGEST_LINE = 400
 METHOD = (
-    "Tokens, two-cell log-likelihood; q is the false discovery rate (Benjamini and Hochberg). At "
-    "least 5 times in 3 tasks."
+    "Tokens, two-cell log-likelihood, at least 5 times in 3 tasks. q is the false discovery rate "
+    "(Benjamini and Hochberg), by tokens and by tasks, whichever is more careful."
 )
 PAIR_METHOD = (
     f"logDice with each of the two, 14 at most; one less is half as close. Words within {WINDOW} "
@@ -59,6 +65,7 @@ PAIR_METHOD = (
 class WordsView(CompareView):
     """Four lists of words, two for each side; or, of two words that are typed, their company."""
 
+    HELP: ClassVar[str] = compare_help.WORDS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "concordance", "Concordance", show=False, id="words.open", tooltip="In context"
@@ -127,7 +134,7 @@ class WordsView(CompareView):
     def line(self) -> str:
         """The word under the cursor, as it is looked for."""
         word = self.current.word if self.current is not None else ""
-        return f'"{word}"' if word else ""
+        return word if word.startswith("#") else f'"{word}"' if word else ""
 
     def take_focus(self) -> None:
         """Go to the first list that has a word."""
@@ -156,18 +163,24 @@ class WordsView(CompareView):
             if company is None:
                 return None
             return partial(self._show_pairs, asked, company, missing)
-        words = self.reader.words(asked, tell, should_stop)
-        return partial(self._show_words, asked, words) if words is not None else None
+        themes = self.reader.themes(asked, tell, should_stop)
+        words = self.reader.words(asked, tell, should_stop) if themes is not None else None
+        if themes is None or words is None:
+            return None
+        return partial(self._show_words, asked, words, themes.comparisons)
 
-    def _show_words(self, asked: Asked, words: WordDifference) -> None:
+    def _show_words(
+        self, asked: Asked, words: WordDifference, themes: Sequence[ThemeComparison]
+    ) -> None:
         self._begin(asked, words)
         names = asked.names
         for side, column, name in zip("ab", self.columns[:2], names, strict=True):
             found = [keyword for keyword in words.keywords if keyword.side == side]
             self._list_keywords(column, found, side, name)
-        sides = ((words.lost, names), (words.invented, (names[1], names[0])))
-        for column, (absent, (here, there)) in zip(self.columns[2:], sides, strict=True):
-            self._list_absent(column, absent, here, there)
+        sides = (("b", words.lost, names), ("a", words.invented, (names[1], names[0])))
+        for column, (side, absent, (here, there)) in zip(self.columns[2:], sides, strict=True):
+            absences = [compared for compared in themes if compared.absent_from == side]
+            self._list_absent(column, absences, absent, here, there)
         if self.current is not None and not self.current.total:
             self.take_focus()
         self._tell()
@@ -184,18 +197,32 @@ class WordsView(CompareView):
             lambda index: keyword_told(found[index], names),
         )
 
-    def _list_absent(self, column: WordColumn, absent: AbsentWords, here: str, there: str) -> None:
-        title = "Lost" if here == SEEDS else "Invented" if there == SEEDS else "Only here"
-        column.head(
-            f"{title}: not in {one_line(there)}",
-            f"{absent.clear:,} clear of {len(absent):,}",
-            ABSENT_HEADS,
-        )
-        column.words.show(
-            len(absent),
-            lambda index: absent_row(absent[index]),
-            lambda index: absent_told(absent[index], here, there),
-        )
+    def _list_absent(
+        self,
+        column: WordColumn,
+        themes: Sequence[ThemeComparison],
+        absent: AbsentWords,
+        here: str,
+        there: str,
+    ) -> None:
+        assert self.asked is not None
+        first, nowhere = len(themes), inside(there, self.asked.field)
+        total = first + len(absent)
+        clear = absent.clear + sum(compared.is_clear for compared in themes)
+        title = f"{absence_title(here, there)}: not in {one_line(there)}"
+        column.head(title, f"{clear:,} clear of {total:,}", ABSENT_HEADS)
+
+        def row(index: int) -> Row:
+            if index < first:
+                return absent_theme_row(themes[index])
+            return absent_row(absent[index - first])
+
+        def told(index: int) -> str:
+            if index < first:
+                return absent_theme_told(themes[index], here, nowhere)
+            return absent_told(absent[index - first], here, nowhere)
+
+        column.words.show(total, row, told)
 
     def _show_pairs(self, asked: Asked, company: TwoNodes, missing: str) -> None:
         self._begin(asked, None, missing)
@@ -237,7 +264,7 @@ class WordsView(CompareView):
             spread = self._spreads.get(words.word)
             if spread is not None and self.asked is not None:
                 told.append(spread_told(spread, self.asked.names))
-            elif self._found is not None:
+            elif self._found is not None and not words.word.startswith("#"):
                 read = partial(self._read_spread, self._found, words.word)
                 self._rested = self.set_timer(READ_AFTER, read)
         self.query_one("#words-told", Static).update("\n".join(map(one_line, told)), layout=False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from guanaco_tui.analysis.adjudication import Precision
-from guanaco_tui.analysis.comparison import Fragility
+from guanaco_tui.analysis.comparison import Fragility, ThemeComparison
 from guanaco_tui.analysis.rates import counted
 from guanaco_tui.report.figures import NONE, between, share, signed, signed_between
 from guanaco_tui.report.markup import (
@@ -87,20 +87,28 @@ def _precision(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterat
             "while browsing does not count here.",
         )
     if judged:
+        heads = [
+            f"{kind} {isolated(name)}" for name in names for kind in ("All,", "Kept,", "Read,")
+        ]
         yield table(
             "Tasks per 1,000 without the hits that were judged to be wrong",
-            ("Theme", *(f"{kind} {isolated(name)}" for name in names for kind in ("All,", "Kept,")),
-             "Log ratio", "95% interval"),
-            [
-                (
-                    outside(it.theme.label),
-                    str(it.compared.rate_a), str(kept.rate_a),
-                    str(it.compared.rate_b), str(kept.rate_b),
-                    signed(kept.log_ratio), signed_between(kept.log_ratio_interval),
-                )
-                for it, kept in judged
-            ],
-        )  # fmt: skip
+            ("Theme", *heads, "Log ratio", "95% interval"),
+            [(outside(it.theme.label), *_kept(it, kept)) for it, kept in judged],
+        )
+        yield paragraph(
+            "Read says of how many tasks of a theme a hit was judged. What nobody has read counts "
+            "as right: where a side was not read in full, its rate is too high, and the sides "
+            "are not compared by it."
+        )
+
+
+def _kept(it: ThemeReading, kept: ThemeComparison) -> Iterator[str]:
+    found = ((it.compared.rate_a, kept.rate_a), (it.compared.rate_b, kept.rate_b))
+    for (rate, left), read in zip(found, it.depth.read, strict=True):
+        yield from (str(rate), str(left), f"{read:,} of {rate.tasks:,}")
+    is_whole = it.depth.read == (it.compared.a, it.compared.b)
+    yield signed(kept.log_ratio) if is_whole else NONE
+    yield signed_between(kept.log_ratio_interval) if is_whole else NONE
 
 
 def _right(found: Precision) -> tuple[str, ...]:

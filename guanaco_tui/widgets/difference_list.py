@@ -132,27 +132,34 @@ class DifferenceList(VirtualList):
     def _bar(self, compared: ThemeComparison, columns: _Columns) -> list[Content]:
         if not columns.bar:
             return []
-        if compared.log_ratio is None:
-            room = columns.bar + columns.word
-            drawn = Content.assemble("  ", left(_without_ratio(compared), room).stylize(MUTED))
-        else:
+        has_any = bool(compared.a or compared.b) and compared.p is not None
+        has_ratio = compared.log_ratio is not None
+        is_unclear = not compared.is_clear and (has_ratio or compared.absence is not None)
+        if compared.log_ratio is not None:
             low, high = compared.log_ratio_interval
-            bar = interval_bar(-compared.log_ratio, Interval(-high, -low), self._reach, columns.bar)
-            word = "" if compared.is_clear else _UNCLEAR
-            style = "$text-accent" if compared.is_clear else MUTED
-            drawn = Content.assemble("  ", (bar, style), right(word, columns.word).stylize(MUTED))
+            drawn = Content(
+                interval_bar(-compared.log_ratio, Interval(-high, -low), self._reach, columns.bar)
+            )
+        else:
+            # What there is to say takes the room of the word behind it where that is not needed.
+            room = columns.bar + (0 if is_unclear else columns.word)
+            drawn = left(_without_ratio(compared, room), room)
+        word = columns.word if has_ratio or is_unclear else 0
         return [
-            drawn,
+            Content("  "),
+            drawn.stylize("$text-accent" if compared.is_clear else MUTED),
+            right(_UNCLEAR if is_unclear else "", word).stylize(MUTED),
             right(_towards(compared.lrc) if columns.lrc else "", columns.lrc),
-            right(p_value(compared.p) if columns.p and compared.p is not None else "", columns.p),
+            right(p_value(compared.p) if columns.p and has_any else "", columns.p),
         ]
 
 
-def _without_ratio(compared: ThemeComparison) -> str:
+def _without_ratio(compared: ThemeComparison, room: int) -> str:
     """Say of a theme that one side lacks what that is worth; there is no ratio to draw."""
     if compared.absence is not None:
         tasks, none = compared.absence
-        return f"{expected(tasks)} expected, {chance(none)} chance of none"
+        said = f"{expected(tasks)} expected, {chance(none)} chance"
+        return f"{said} of none" if len(said) + len(" of none") <= room else said
     return "in neither" if compared.total_a and compared.total_b else "nothing to compare"
 
 
@@ -160,4 +167,5 @@ def _towards(lrc: float | None) -> str:
     """Write a bound with an arrow to the side that it is about; 0 where the interval holds 0."""
     if not lrc:
         return "" if lrc is None else "0"
-    return f"{'←' if lrc > 0 else '→'} {abs(lrc):.2f}"
+    size = f"{abs(lrc):.2f}" if abs(lrc) >= 0.005 else "<.01"
+    return f"{'←' if lrc > 0 else '→'} {size}"

@@ -87,4 +87,8 @@ class SidesPicker(Dialog[tuple[str, str] | None]):
 
 
 def _line(collection: Collection) -> Content:
-    return Content.assemble(one_line(collection.name), (f"  {collection.kept:,}", MUTED))
+    told = f"  {collection.kept:,}"
+    # Who wrote it, or which file it is from.
+    if collection.source and collection.source != collection.name:
+        told += f" · {one_line(collection.source)}"
+    return Content.assemble(one_line(collection.name), (told, MUTED))

@@ -25,14 +25,15 @@ from guanaco_tui.widgets.figures import (
 class Account:
     """A theme in the collections of two `names`.
 
-    `judged` leaves out the hits that were judged to be none; `fragility` and `hedged` are of each
-    side. They may still be missing.
+    `judged` leaves out the hits that were judged to be none; `read` says of how many tasks a hit
+    was judged, `fragility` and `hedged` are of each side. They may still be missing.
     """
 
     theme: Theme
     names: tuple[str, str]
     compared: ThemeComparison
     judged: ThemeComparison | None = None
+    read: tuple[int, int] = (0, 0)
     fragility: tuple[Fragility, ...] = ()
     hedged: tuple[ThemeComparison, ...] = ()
 
@@ -67,15 +68,21 @@ def lines(account: Account, width: int) -> Iterator[Content]:
     compared, theme = account.compared, account.theme
     a, b = (one_line(name) for name in account.names)
     yield Content.assemble((one_line(theme.label), "bold"), "  ", one_line(theme.question))
+    yield from _verdict(compared, a, b, width)
     both = ((a, compared.rate_a, compared.interval_a), (b, compared.rate_b, compared.interval_b))
     full = [f"{_tasks(name, rate)} ({span(interval)})" for name, rate, interval in both]
     # How many tasks they are of stands at the head of the pane, too.
     short = [f"{name} {rate.tasks:,}: {rate} ({span(interval)})" for name, rate, interval in both]
     yield _fitting(width, " · ".join(full), " · ".join(short))
-    yield from _compared(compared, a, b, width)
+    yield from _tests(compared)
     if account.judged is not None:
         judged = account.judged
-        yield Content(f"as judged: {_tasks(a, judged.rate_a)} · {_tasks(b, judged.rate_b)}")
+        sides = zip((a, b), (judged.rate_a, judged.rate_b), strict=True)
+        rates = [f"{name} {rate}" for name, rate in sides]
+        # What nobody has read counts as right: one side read and the other not says nothing.
+        read = zip(rates, account.read, (compared.a, compared.b), strict=True)
+        full = [f"{rate} ({done:,} of {tasks:,} tasks read)" for rate, done, tasks in read]
+        yield _fitting(width, f"as judged: {' · '.join(full)}", f"as judged: {' · '.join(rates)}")
     fragile = [
         (f"{name} {span(side.range_per_1000)}", one_line(side.decisive.keyword), side.decisive.lost)
         for name, side in zip((a, b), account.fragility, strict=False)
@@ -101,7 +108,8 @@ def lines(account: Account, width: int) -> Iterator[Content]:
             f"hedged, of these and of the rest: {' · '.join(short)}",
         )
     words = ", ".join(one_line(word) for word in theme.words + theme.phrases)
-    yield Content.styled(words, MUTED)
+    # In one line: `t` has them all.
+    yield Content.styled(words, MUTED).truncate(width, ellipsis=True)
 
 
 def _fitting(width: int, *texts: str | Content) -> Content:
@@ -110,38 +118,37 @@ def _fitting(width: int, *texts: str | Content) -> Content:
     return next((it for it in contents if it.cell_length <= width), contents[-1])
 
 
-def _compared(compared: ThemeComparison, a: str, b: str, width: int) -> Iterator[Content]:
-    """Tell how far the sides are apart; of an absence, what it is worth."""
-    if compared.difference is None:
-        return
+def _verdict(compared: ThemeComparison, a: str, b: str, width: int) -> Iterator[Content]:
+    """Say in one line, first in words that can be read aloud, which side has more."""
+    sure = Content.styled("Clearly", "bold") if compared.is_clear else Content("Unclear:")
+    ratio = compared.log_ratio
     if compared.absence is not None:
         tasks, none = compared.absence
-        where = a if compared.absent_from == "a" else b
-        absent, so_many = f"absent from {where}", f"{expected(tasks)} expected"
-        by_chance = f"{chance(none)} chance of none"
-        dealt = "all tasks dealt out at random (hypergeometric)"
+        has, lacks = (b, a) if compared.absent_from == "a" else (a, b)
+        only = Content.assemble(sure, f" only {has} has it")
+        due, by_chance = f"{expected(tasks)} expected", f"{chance(none)} chance of none"
         yield _fitting(
             width,
-            f"{absent}: {so_many} at the other's rate; {by_chance}, {dealt}",
-            f"{absent}: {so_many}; {by_chance}, {dealt}",
-            f"{absent}: {so_many}; {by_chance} (hypergeometric)",
+            Content.assemble(
+                only, f"; {due} in {lacks} at that rate, {by_chance} if all were dealt at random"
+            ),
+            Content.assemble(only, f"; {due} in {lacks}, {by_chance} if dealt at random"),
+            Content.assemble(only, f"; {due} in {lacks}, {by_chance}"),
         )
-    ratio = compared.log_ratio
-    more = a if (ratio or 0) > 0 else b
-    if ratio is not None:
-        said = f"{times(ratio)} in {more}" if ratio else "as often in both"
-        clear = (
-            Content.styled(f"LRC {signed(compared.lrc, 2)}", "bold")
-            if compared.is_clear
-            else Content.styled("unclear: LRC 0", MUTED)
+    elif ratio is not None:
+        more = f"more in {a if ratio > 0 else b}, {times(ratio)}" if ratio else "as often in both"
+        figures = (
+            f"log ratio {signed(ratio, 2)} ({span(compared.log_ratio_interval, 2, sign=True)})"
         )
-        interval = span(compared.log_ratio_interval, 2, sign=True)
-        measured = f"{said}: log ratio {signed(ratio, 2)} ({interval})"
-        yield _fitting(
-            width,
-            Content.assemble(measured, ", ", clear),
-            Content.assemble(measured, "" if compared.is_clear else (", unclear", MUTED)),
-        )
+        said = Content.assemble(sure, f" {more}: {figures}")
+        bound = f", LRC {signed(compared.lrc, 2) if compared.lrc else 0}"
+        yield _fitting(width, Content.assemble(said, bound), said)
+
+
+def _tests(compared: ThemeComparison) -> Iterator[Content]:
+    """Tell how far the rates are apart, and how likely that is by chance."""
+    if compared.difference is None:
+        return
     yield Content(
         f"difference {signed(compared.difference, 1)} per 1,000"
         f" ({span(compared.difference_interval, sign=True)}, Newcombe)"

@@ -11,8 +11,10 @@ from textual.widgets import Static
 
 from guanaco_tui.analysis import dispersion
 from guanaco_tui.analysis.collocation import Collocate, Pair
+from guanaco_tui.analysis.comparison import ThemeComparison
 from guanaco_tui.analysis.keyness import AbsentWord, AbsentWords, Keyword
 from guanaco_tui.analysis.rates import counted, expected
+from guanaco_tui.lesson.catalogue import SEEDS
 from guanaco_tui.widgets.figures import (
     MUTED,
     chance,
@@ -161,7 +163,7 @@ def spread_told(spread: dispersion.Spread, names: tuple[str, str]) -> str:
         for value, name in zip(spread, names, strict=True)
         if value is not None
     )
-    return f"DP {told}: 0 even over tasks, 1 all in one; rare words near 1" if told else ""
+    return f"DP {told}: 0 even over tasks, near 1 in few, as rare words are" if told else ""
 
 
 def absent_row(word: AbsentWord) -> Row:
@@ -170,8 +172,15 @@ def absent_row(word: AbsentWord) -> Row:
     return word.word, figures, word.is_clear
 
 
+def absent_theme_row(compared: ThemeComparison) -> Row:
+    """Write a theme that only one side speaks of, as it is looked for."""
+    assert compared.absence is not None
+    figures = f"{compared.a + compared.b:,}", chance(compared.absence.chance_of_none), ""
+    return f"#{compared.name}", figures, compared.is_clear
+
+
 def absent_told(word: AbsentWord, here: str, there: str) -> str:
-    """Tell of a word that only one side has in full."""
+    """Tell of a word that only one side has in full; `there` is where it is never said."""
     worth = "" if word.is_clear else "unclear: "
     return (
         f"“{word.word}” {_said(word.tokens, word.tasks)} of {here}, never in {there}. "
@@ -180,12 +189,31 @@ def absent_told(word: AbsentWord, here: str, there: str) -> str:
     )
 
 
-def only_in(name: str, absent: AbsentWords) -> Content:
+def absent_theme_told(compared: ThemeComparison, here: str, there: str) -> str:
+    """Tell of a theme that only one side speaks of in full."""
+    assert compared.absence is not None
+    tasks, none = compared.absence
+    worth = "" if compared.is_clear else "unclear: "
+    return (
+        f"The theme {compared.name} is in {counted(compared.a + compared.b, 'task')} of {here}, "
+        f"never in {there}. {worth}{expected(tasks)} tasks expected there, {chance(none)} chance "
+        "to see none"
+    )
+
+
+def absence_title(here: str, there: str) -> str:
+    """Name what one side has and the other lacks: lost, or invented, where one are the seeds."""
+    return (
+        "Lost" if here == SEEDS else "Invented" if there == SEEDS else f"Only in {one_line(here)}"
+    )
+
+
+def only_in(here: str, there: str, absent: AbsentWords) -> Content:
     """Name the first words that only one side has, where that is clear."""
     clear = absent[: min(absent.clear, _NAMED)]
     said = ", ".join(f"{one_line(word.word)} {word.tasks:,}" for word in clear)
-    nothing = "no word whose absence from the other chance would not explain"
-    return Content.assemble((f"Only in {name}: ", MUTED), said or (nothing, MUTED))
+    nothing = "nothing clear; w shows all"
+    return Content.assemble((f"{absence_title(here, there)}: ", MUTED), said or (nothing, MUTED))
 
 
 def pair_row(pair: Pair) -> Row:

@@ -84,6 +84,17 @@ def test_hits_that_were_judged_to_be_none_are_left_out_where_there_are_any(
     assert judged is not None and (judged.a, judged.total_a, judged.b) == (1, 3, 1)
 
 
+def test_it_says_of_how_many_tasks_a_hit_was_read_right_or_wrong(database: Database) -> None:
+    found = compared(database, theme_file(WATER))
+    assert depth(database, found).read == (0, 0)
+    judgements = Judgements(database)
+    judgements.judge("water", place_of("Cross a lake", 8, 12), False)
+    judgements.judge("order", place_of("Stand in the queue", 13, 18), True)
+    assert depth(database, found).read == (1, 0)
+    judgements.judge("water", place_of("Name the river", 9, 14), True)
+    assert depth(database, found).read == (2, 1), "both sides have this text"
+
+
 def test_tasks_that_came_after_the_comparison_are_left_out(database: Database) -> None:
     found = compared(database, theme_file(WATER))
     with database.writing() as connection:

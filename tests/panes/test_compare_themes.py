@@ -47,7 +47,10 @@ async def test_hits_that_were_judged_to_be_none_are_left_out_as_judged(lesson: L
     async with compared(lesson) as (pilot, pane):
         await until(pilot, lambda: "as judged" in account(pane))
         assert "theirs 2 of 2: 1,000.0" in account(pane)
-        assert "as judged: seeds 1 of 175: 5.7 · theirs 1 of 2: 500.0" in account(pane)
+        assert (
+            "as judged: seeds 5.7 (0 of 1 tasks read) · theirs 500.0 (1 of 2 tasks read)"
+            in account(pane)
+        )
 
 
 async def test_the_theme_under_the_cursor_is_told_with_what_one_word_does_to_it(

@@ -35,6 +35,23 @@ async def test_words_are_listed_and_enter_opens_one_in_context(lesson: Lesson) -
         await until(pilot, lambda: isinstance(pane.front, ThemesView))
 
 
+async def test_what_is_lost_are_themes_before_words_and_enter_reads_them_in_context(
+    lesson: Lesson,
+) -> None:
+    bring_in(lesson, "theirs", *(f"zebra stripes zoo {n}" for n in range(9)))
+    async with compared(lesson) as (pilot, pane):
+        await show(pilot, pane, "w", WordsView)
+        lost = pane.front.query_one("#words-only-a-list", WordList)
+        assert lost.word.startswith("#")
+        lost.focus()
+        told = pane.front.query_one("#words-told", Static)
+        await until(pilot, lambda: "The theme " in str(told.content))
+        assert "never in the instructions of theirs" in str(told.content)
+        await pilot.press("enter")
+        screen = pane.app.screen
+        assert isinstance(screen, ConcordanceScreen) and screen.line == lost.word
+
+
 async def test_the_word_under_the_cursor_is_told_with_its_spread_once_the_cursor_rests(
     lesson: Lesson,
 ) -> None:
@@ -53,7 +70,7 @@ async def test_the_word_under_the_cursor_is_told_with_its_spread_once_the_cursor
         lines = str(told.content).splitlines()
         assert re.match("“(zebra|stripes)” seeds: never · theirs: 9 times in 9 tasks", lines[0])
         # Nothing is told of the side that never says it.
-        assert lines[1] == "DP .000 theirs: 0 even over tasks, 1 all in one; rare words near 1"
+        assert lines[1] == "DP .000 theirs: 0 even over tasks, near 1 in few, as rare words are"
         assert told.size.height == 3
         # A collocate of two words has none.
         await look_for(pilot, "zebra stripes")

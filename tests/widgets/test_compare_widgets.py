@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.content import Content
 
 from guanaco_tui.analysis.collocation import Collocate, Pair
 from guanaco_tui.analysis.comparison import compare
@@ -16,7 +17,7 @@ from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.analysis.verbs import Bar
 from guanaco_tui.widgets.bias_table import BiasTable
 from guanaco_tui.widgets.difference_list import DifferenceList
-from guanaco_tui.widgets.figures import chance, p_value, share, span, times
+from guanaco_tui.widgets.figures import MUTED, chance, p_value, share, span, times
 from guanaco_tui.widgets.interval_bar import axis, interval_bar
 from guanaco_tui.widgets.seed_rates import ContrastList
 from guanaco_tui.widgets.theme_account import Account, lines
@@ -31,6 +32,12 @@ def differences(*counts: tuple[int, int, int, int]) -> DifferenceList:
     names = ("water", "order")
     made.show([compare(name, *four) for name, four in zip(names, counts, strict=False)], LABELS)
     return made
+
+
+def style_of(row: Content, part: str) -> str:
+    """The style that a part of a row has last, which is the one that is seen."""
+    at = row.plain.index(part)
+    return [str(span.style) for span in row.spans if span.start <= at < span.end][-1]
 
 
 # The bar.
@@ -92,9 +99,19 @@ def test_what_is_unclear_says_so_and_what_is_clear_does_not() -> None:
     assert both.row(1, 78).plain.rstrip().endswith("unclear")
 
 
+def test_a_clear_bar_has_the_accent_and_an_unclear_one_is_muted() -> None:
+    both = differences((5, 1000, 80, 1000), (5, 100, 6, 100))
+    assert style_of(both.row(0, 78), "●") == "$text-accent"
+    assert style_of(both.row(1, 78), "○") == MUTED
+    assert style_of(both.row(1, 78), "unclear") == MUTED
+
+
 def test_an_absence_has_no_bar_but_what_was_expected() -> None:
     row = differences((0, 175, 60, 52_002)).row(0, 78).plain
-    assert row.split()[2:] == ["absent", "1.2", "0.2", "expected,", "82%", "chance", "of", "none"]
+    assert row.split()[2:7] == ["absent", "1.2", "0.2", "expected,", "82%"]
+    assert row.rstrip().endswith("unclear"), "chance alone could be why"
+    clear = differences((0, 5_000, 60, 5_200)).row(0, 78).plain
+    assert clear.rstrip().endswith("chance of none"), "it could not"
     assert "in neither" in differences((0, 10, 0, 10)).row(0, 78).plain
 
 
@@ -116,11 +133,12 @@ def test_rows_heads_and_axis_keep_to_the_width(width: int) -> None:
 def test_a_theme_is_told_with_every_figure_of_its_comparison() -> None:
     theme = Theme(name="water", label="Water", words=("river",))
     account = Account(theme, ("a", "b"), compare("water", 56, 70, 48, 80))
-    told = "\n".join(line.plain for line in lines(account, 78))
+    told = "\n".join(line.plain for line in lines(account, 118))
     # Newcombe's interval of 56/70 minus 48/80 is .0524 to .3339.
     assert "difference +200.0 per 1,000 (+52.4 to +333.9, Newcombe)" in told
     assert "a 56 of 70: 800.0" in told
-    assert "unclear: LRC 0" in told
+    assert "Unclear: more in a, 1.3 times as often: log ratio +0.42 (" in told
+    assert ", LRC 0" in told
     assert "G² " in told and "%DIFF +33" in told
 
 
@@ -132,8 +150,43 @@ def test_where_there_is_less_room_a_theme_is_told_in_fewer_words() -> None:
     roomy = [line.plain for line in lines(account, 118)]
     narrow = [line.plain for line in lines(account, 78)]
     assert max(map(len, narrow)) <= 78 < max(map(len, roomy))
-    assert "alpaca 1,592 of 52,002: 30.6 (29.2 to 32.1)" in roomy[1]
-    assert "alpaca 1,592: 30.6 (29.2 to 32.1)" in narrow[1]
+    assert "alpaca 1,592 of 52,002: 30.6 (29.2 to 32.1)" in roomy[2]
+    assert "alpaca 1,592: 30.6 (29.2 to 32.1)" in narrow[2]
+
+
+@pytest.mark.parametrize(
+    ("counts", "verdict"),
+    [
+        ((5, 1000, 80, 1000), "Clearly more in b, 16 times as often: log ratio -4.00 ("),
+        ((5, 100, 6, 100), "Unclear: more in b, 1.2 times as often: log ratio -0.26 ("),
+        ((5, 100, 5, 100), "Unclear: as often in both: log ratio +0.00 ("),
+        ((0, 175, 60, 52_002), "Unclear: only b has it; 0.2 expected in a, 82% chance of none"),
+        ((0, 5_000, 60, 5_200), "Clearly only b has it; 57.7 expected in a, < 1% chance of none"),
+    ],
+)
+def test_a_theme_is_first_told_in_words_that_can_be_read_aloud(
+    counts: tuple[int, int, int, int], verdict: str
+) -> None:
+    theme = Theme(name="water", label="Water", words=("river",))
+    told = list(lines(Account(theme, ("a", "b"), compare("water", *counts)), 78))
+    assert told[1].plain.startswith(verdict)
+
+
+def test_rates_as_judged_say_how_much_was_read() -> None:
+    theme = Theme(name="water", label="Water", words=("river",))
+    account = Account(
+        theme,
+        ("a", "b"),
+        compare("water", 13, 175, 1592, 52_002),
+        judged=compare("water", 7, 175, 1584, 52_002),
+        read=(13, 20),
+    )
+    told = [line.plain for line in lines(account, 118)]
+    assert "as judged: a 40.0 (13 of 13 tasks read) · b 30.5 (20 of 1,592 tasks read)" in told
+
+
+def test_a_bound_that_is_hardly_off_the_middle_is_not_written_as_none() -> None:
+    assert "← <.01" in differences((5, 175, 480, 52_002)).row(0, 118).plain
 
 
 # Words, verbs, rules, seeds.
@@ -169,37 +222,6 @@ def test_an_object_stands_under_its_verb() -> None:
     assert (filled(1, 3), filled(0.5, 3), filled(0, 3)) == ("███", "█▌ ", "   ")
 
 
-def test_a_cell_that_stands_out_has_a_star_and_is_told() -> None:
-    verdicts = {row: "unsuitable_word" if row < 20 else None for row in range(100)}
-    table = BiasTable(id="bias")
-    bias = filter_bias_of_rows(verdicts, {"water": range(20), "order": range(50, 100)})
-    table.show([("the seeds", bias)], LABELS)
-    rows = [table.row(index, 78).plain for index in range(table.total)]
-    assert rows[0].strip() == "the seeds"
-    assert rows[1].split() == ["all", "candidates", "100", "20%", "20%"]
-    assert rows[2].split() == ["Water", "20", "100%*", "100%*"]
-    table.set_total(table.total, cursor=2)
-    assert "unsuitable word erased 20 of 20" in table.told()
-
-
-def test_heads_are_whole_where_there_is_room_and_else_told_in_full() -> None:
-    verdicts = {row: "starts_with_non_ascii" if row < 20 else None for row in range(100)}
-    table = BiasTable(id="bias")
-    table.show([("the seeds", filter_bias_of_rows(verdicts, {"water": range(20)}))], LABELS)
-    assert table.heads(78).plain.split() == [
-        "starts",
-        "with",
-        "any",
-        "tasks",
-        "non",
-        "ascii",
-        "rule",
-    ]
-    assert table.cut_short(78) == ""
-    assert table.heads(50).plain.split() == ["starts", "any", "tasks", "script", "rule"]
-    assert table.cut_short(50) == "starts script: starts with non ascii"
-
-
 @pytest.mark.parametrize("width", range(24, 120))
 def test_no_figure_is_cut_and_none_stands_under_the_scrollbar(width: int) -> None:
     themes = differences((2, 175, 13, 975), (175, 175, 900, 975))
@@ -217,19 +239,6 @@ def test_no_figure_is_cut_and_none_stands_under_the_scrollbar(width: int) -> Non
     ):
         assert set(figures) <= set(row.plain.split())
         assert len(row.plain.rstrip()) < width
-
-
-def test_nothing_erased_of_some_is_not_written_as_nothing_there() -> None:
-    verdicts = {row: "unsuitable_word" if row < 20 else None for row in range(100)}
-    table = BiasTable(id="bias")
-    bias = filter_bias_of_rows(verdicts, {"water": [], "order": range(50, 100)})
-    table.show(
-        [("the seeds", bias), ("none", filter_bias_of_rows({1: None}, {"water": [1]}))], LABELS
-    )
-    rows = [table.row(index, 78).plain.split() for index in range(table.total)]
-    assert rows[2] == ["Water", "0", "–", "–"]
-    assert rows[3] == ["Order", "50", "0%*", "0%*"]
-    assert rows[-1] == ["Water", "1", "0%", "0%"]
 
 
 def test_a_contrast_without_an_interval_says_why() -> None:
