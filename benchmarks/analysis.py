@@ -27,6 +27,7 @@ from benchmarks import beside
 from guanaco_tui.analysis import concordance, difference, preview
 from guanaco_tui.analysis.matcher import Matcher, fts_query
 from guanaco_tui.analysis.tagging import tag_collection
+from guanaco_tui.analysis.theme_depth import side_tasks, theme_depth
 from guanaco_tui.analysis.themes import ThemeFile, default_themes
 from guanaco_tui.analysis.verbs import verb_objects
 from guanaco_tui.analysis.vocabulary import Vocabularies, WordField
@@ -188,24 +189,28 @@ def recount(bench: Bench) -> None:
 
 
 def compare(bench: Bench, field: WordField, has_scattertext: bool) -> None:
-    """Compare themes and words in a field, for the first time and again."""
+    """Read what the pane shows of a field, for the first time and again: all themes, words, and
+    more of the theme under the cursor.
+    """
 
-    def both(vocabularies: Vocabularies) -> difference.WordDifference:
+    def pane(vocabularies: Vocabularies) -> difference.WordDifference:
         found = difference.theme_difference(bench.database, bench.themes, NAMES, field)
         assert found is not None
         words = difference.word_difference(bench.database, vocabularies, (found.a, found.b), field)
         assert words is not None
+        sides = side_tasks(bench.database, found, [bench.themes.themes[0].name])
+        theme_depth(bench.database, bench.themes.themes[0], found.comparisons[0], sides)
         return words
 
     vocabularies = Vocabularies()
-    cold, _ = measured(lambda: both(Vocabularies()), COLD)
-    both(vocabularies)
-    warm, words = measured(lambda: both(vocabularies), TIMES)
+    cold, _ = measured(lambda: pane(Vocabularies()), COLD)
+    pane(vocabularies)
+    warm, words = measured(lambda: pane(vocabularies), TIMES)
     texts = bench.texts(field)
     theirs, _ = measured(lambda: beside.keyness(*texts))
     where = "all fields" if field == "all" else f"the {field}"
-    head(f"Themes and words compared in {where}: 1.5 s, again 100 ms")
-    line("theme_difference and word_difference", cold)
+    head(f"The pane Compare, words included, in {where}: 1.5 s, again 100 ms")
+    line("theme_difference, theme_depth of one, word_difference", cold)
     line("the same again", warm)
     line("words alone, counted and given their G2 by hand", theirs, cold)
     if has_scattertext:
@@ -264,9 +269,10 @@ def verbs(bench: Bench) -> None:
 def report(bench: Bench, has_scattertext: bool) -> None:
     """Write the report, beside scattertext's page."""
     path = bench.lesson.folder / "report.html"
-    ours, _ = measured(lambda: write(bench.lesson, NAMES, "instruction", path))
     head("The report, written from tagged collections: 5 s")
-    line(f"report.write, {path.stat().st_size / 1e6:.1f} MB", ours)
+    for field in FIELDS:
+        ours, _ = measured(partial(write, bench.lesson, NAMES, field, path))
+        line(f"report.write, {field}, {path.stat().st_size / 1e6:.1f} MB", ours)
     if has_scattertext:
         texts = bench.texts("instruction")
         theirs, page = measured(lambda: beside.scattertext_page(*texts))

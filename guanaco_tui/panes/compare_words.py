@@ -7,6 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import on, work
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -74,6 +75,14 @@ class WordsView(CompareView):
         Binding("right", "side(1)", "Right", show=False, id="words.right", tooltip="To the right"),
         Binding(
             "slash", "type", "Two words", id="words.type", tooltip="Type two words to set beside"
+        ),
+        Binding(
+            "escape",
+            "keywords",
+            "Keywords",
+            show=False,
+            id="words.keywords",
+            tooltip="From two words back to the keywords",
         ),
     ]
     DEFAULT_CSS = """
@@ -236,7 +245,8 @@ class WordsView(CompareView):
         self, column: WordColumn, found: Sequence[Pair], nodes: tuple[str, str], name: str
     ) -> None:
         title = f"Beside {nodes[0]} and {nodes[1]} in {one_line(name)}"
-        column.head(title, f"{len(found):,}", (*nodes, "apart"))
+        count = f"{len(found):,}" if found else "0: too few hits to tell"
+        column.head(title, count, (*nodes, "apart"))
         column.words.show(
             len(found),
             lambda index: pair_row(found[index]),
@@ -327,6 +337,15 @@ class WordsView(CompareView):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        if len(event.value.split()) == 1:
+            self.guanaco.say("It takes two words, such as: woman man")
+        self.take_focus()
+
+    def action_keywords(self) -> None:
+        """Take the two words away; where there are none, leave the key to others."""
+        if not self._typed:
+            raise SkipAction
+        self.query_one(Input).value = ""
         self.take_focus()
 
     def _look(self) -> None:

@@ -102,3 +102,31 @@ async def test_the_company_of_two_words_is_set_side_by_side(lesson: Lesson) -> N
         view._tell()
         await until(pilot, lambda: "Words within 5 words of a hit" in drawn(view))
         assert "log-likelihood" not in drawn(view)
+
+
+async def test_escape_comes_back_from_two_words_to_the_keywords_and_then_to_the_themes(
+    lesson: Lesson,
+) -> None:
+    bring_in(lesson, "theirs", *(f"{text} and again {n}" for n in range(5) for text in TALK))
+    async with compared(lesson) as (pilot, pane):
+        await show(pilot, pane, "w", WordsView)
+        await look_for(pilot, "nurse sleeps")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Beside nurse and sleeps in theirs" in drawn(pane))
+        # The samples say neither often enough, which is told.
+        assert "0: too few hits to tell" in drawn(pane)
+        await pilot.press("escape")
+        await until(pilot, lambda: "More in theirs" in drawn(pane))
+        assert isinstance(pane.front, WordsView)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pane.front, ThemesView))
+
+
+async def test_one_word_alone_is_answered_with_what_it_takes(lesson: Lesson) -> None:
+    bring_in(lesson, "theirs", "Name the river")
+    async with compared(lesson) as (pilot, pane):
+        await show(pilot, pane, "w", WordsView)
+        await look_for(pilot, "woman")
+        await pilot.press("enter")
+        said = [note.message for note in pane.app._notifications]
+        assert said == ["It takes two words, such as: woman man"]
