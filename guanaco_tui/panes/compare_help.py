@@ -93,6 +93,8 @@ what differs from all others by more than chance explains (q below 0.05: of the 
 twenty is there by chance).
 
 The lower table says what the same rules would do to your own seeds, if they were the machine's.
+Where there is no room for every rule, `←` and `→` go through them; an arrow beside the heads says on
+which side there are more.
 {_EVERYWHERE}"""
 
 SEEDS = f"""\

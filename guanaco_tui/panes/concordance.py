@@ -116,8 +116,8 @@ as well. `n` deals other lines.
         self.field = field
         self.sort: Sort = "position"
         self._seed = random.randrange(1_000_000) if seed is None else seed
-        # The list that has the focus, or had it last.
-        self._side = 0
+        # The list that has the focus, or had it last; and the one that did when the looking began.
+        self._side = self._side_before = 0
         # The line to go to once all lines are there, where a person comes back to one.
         self._row = 0
 
@@ -196,8 +196,21 @@ as well. `n` deals other lines.
         self._look()
 
     def _look(self) -> None:
+        self._side_before = self._side
         self._sides.look(self.line, self.field)
         self._paint()
+
+    @on(ConcordanceSides.AllFound)
+    def _found(self) -> None:
+        """Go to the first list that has lines, where this one has none and nobody chose it."""
+        is_chosen = self._side != self._side_before
+        with_lines = [side for side, lines in enumerate(self._sides.lists) if lines.total]
+        if self._sides.is_finding or is_chosen or self._lines.total or not with_lines:
+            return
+        was_here = self._lines.has_focus
+        self._side = with_lines[0]
+        if was_here:
+            self._lines.focus()
 
     def action_sort(self) -> None:
         """Sort in the next way."""

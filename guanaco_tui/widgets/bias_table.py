@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 
 from guanaco_tui.analysis.filter_bias import ANY_RULE, Erasure, FilterBias
 from guanaco_tui.widgets.figures import MUTED, left, one_line, p_value, right, share
@@ -40,12 +43,26 @@ class _Row:
 
 
 class BiasTable(VirtualList):
-    """Shows tables under the same columns, those rules that erased most first."""
+    """Shows tables under the same columns, those rules that erased most first.
+
+    Where there is no room for all rules, left and right go through them. Posts `Turned` when others
+    are shown than before.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", "Left", show=False, id="bias.left", tooltip="Rules before"),
+        Binding("right", "turn(1)", "Right", show=False, id="bias.right", tooltip="More rules"),
+    ]
+
+    class Turned(Message):
+        """Other rules are shown than before."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._rows: list[_Row] = []
         self._rules: list[str] = []
+        # The rule that was gone to; `_begin` keeps it to where there are others to show.
+        self._first = 0
         self._labels: Mapping[str, str] = {}
 
     @property
@@ -66,19 +83,23 @@ class BiasTable(VirtualList):
         self.set_total(len(self._rows))
 
     def heads(self, width: int) -> Content:
-        """Return the two lines over the columns."""
-        rule_cells = self._rule(width)
+        """Return the two lines over the columns, with an arrow to either side that has more."""
+        rule_cells, room, first = self._rule(width), self._room(width), self._begin(width)
         heads = HEADS if rule_cells == _WHOLE else HEADS | CUT_SHORT
         named = [heads.get(it, ("", it.replace("_", " "))) for it in self._shown(width)]
-        before = _CURSOR + self._label(width)
-        upper = Content.assemble(
-            " " * (before + _CANDIDATES), *(right(head, rule_cells) for head, _ in named)
-        )
-        lower = Content.assemble(
-            " " * before,
-            right("tasks", _CANDIDATES),
-            *(right(head, rule_cells) for _, head in named),
-        )
+        uppers = [right(head, rule_cells) for head, _ in named]
+        corner, rules = "", len(self._rules) - 1
+        if 0 < room < rules:
+            corner = f"rules {first + 1} to {first + room} of {rules}"
+            # In cells that a head leaves blank.
+            if first:
+                uppers[0] = Content.assemble("←", uppers[0][1:])
+            if first + room < rules:
+                uppers[-1] = Content.assemble(" →", uppers[-1][2:])
+        before = self._label(width) + _CANDIDATES
+        upper = Content.assemble(" " * _CURSOR, left(corner, before), *uppers)
+        lowers = [right(head, rule_cells) for _, head in named]
+        lower = Content.assemble(right("tasks", _CURSOR + before), *lowers)
         return Content.assemble(upper, "\n", lower)
 
     def cut_short(self, width: int) -> str:
@@ -116,10 +137,27 @@ class BiasTable(VirtualList):
         told = " · ".join(map(_sentence, out)) if out[0].candidates else "no candidate has it"
         return f"{one_line(row.title)}: {told}"
 
+    def action_turn(self, by: int) -> None:
+        """Go to the rules before those that are shown, or behind them."""
+        before = self._begin(self.size.width)
+        self._first = before + by
+        if self._begin(self.size.width) != before:
+            self.redraw()
+            self.post_message(self.Turned())
+
     def _shown(self, width: int) -> list[str]:
         """The rules there is room for; the last, of any rule, always."""
-        room = max(1, (width - SCROLLBAR - _CURSOR - _LABEL - _CANDIDATES) // self._rule(width))
-        return [*self._rules[:-1][: room - 1], *self._rules[-1:]]
+        first = self._begin(width)
+        return [*self._rules[:-1][first : first + self._room(width)], *self._rules[-1:]]
+
+    def _begin(self, width: int) -> int:
+        """The place of the first rule that is shown."""
+        return max(0, min(self._first, len(self._rules) - 1 - self._room(width)))
+
+    def _room(self, width: int) -> int:
+        """How many rules there is room for, beside the last."""
+        room = width - SCROLLBAR - _CURSOR - self._label(width) - _CANDIDATES
+        return max(0, room // self._rule(width) - 1)
 
     def _rule(self, width: int) -> int:
         """The cells of a rule's column: enough for its head where all have room."""
@@ -127,8 +165,8 @@ class BiasTable(VirtualList):
         return _WHOLE if len(self._rules) * _WHOLE <= room else _SHORT
 
     def _label(self, width: int) -> int:
-        """The cells of a label, which gives way before a figure does."""
-        room = width - SCROLLBAR - _CURSOR - _CANDIDATES - _SHORT
+        """The cells of a label, which gives way before the figures of a rule and of any."""
+        room = width - SCROLLBAR - _CURSOR - _CANDIDATES - 2 * _SHORT
         return max(1, min(_LABEL, room))
 
 

@@ -36,7 +36,8 @@ class ConcordanceSides(Vertical):
     """Shows the concordance of `look` in each of these collections, sorted as `sort` says.
 
     Lines are shown in the order of the tasks as they are found, and sorted when all are. Posts
-    `Changed` when there are other lines, or other things to say of them, than before.
+    `Changed` when there are other lines, or other things to say of them, than before, and
+    `AllFound` before that when there is nothing more to find.
     """
 
     DEFAULT_CSS: ClassVar[str] = """
@@ -50,6 +51,9 @@ class ConcordanceSides(Vertical):
 
     class Changed(Message):
         """Lines were found or sorted, or that went wrong."""
+
+    class AllFound(Message):
+        """All lines are found, though not sorted yet."""
 
     class Listed(Message):
         """A piece of a side's concordance was found; the first piece of a look-up begins it.
@@ -205,6 +209,7 @@ class ConcordanceSides(Vertical):
         self.note, self.trouble = "", message.trouble
         if self.is_finding:
             self.is_finding = False
+            self.post_message(self.AllFound())
             if self.sort != "position" and not self.trouble:
                 self._put_in_order()
         self.post_message(self.Changed())

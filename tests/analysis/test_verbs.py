@@ -19,7 +19,7 @@ from guanaco_tui.analysis.verb_lexicon import lexicon
 from guanaco_tui.analysis.verb_page import verb_page
 from guanaco_tui.analysis.verb_reading import NotRead, Reason, VerbObject
 from guanaco_tui.analysis.verb_spacy import MODEL, load_spacy, read_with_spacy
-from guanaco_tui.analysis.verbs import CHUNK, Bar, bars, read_verb_object, verb_objects
+from guanaco_tui.analysis.verbs import CHUNK, Bar, VerbObjects, bars, read_verb_object, verb_objects
 from guanaco_tui.errors import GuanacoError
 
 DATASET = Path(__file__).parents[3] / "shared" / "data" / "alpaca_data.json"
@@ -231,6 +231,17 @@ def test_the_bar_list_has_each_verb_before_its_objects() -> None:
         Bar(2, "letter", 1, 0.2),
     ]
     assert len(bars(found, most_verbs=2, most_objects=1)) == 4
+
+
+def test_twenty_verbs_are_listed_with_four_objects_each() -> None:
+    names = "abcdefghijklmnopqrstu"
+    found = VerbObjects(
+        {verb: dict.fromkeys(("boat", "cup", "door", "ear", "fan"), 1) for verb in names}, 105
+    )
+    listed = [(bar.level, bar.label) for bar in bars(found)]
+    objects = [(2, name) for name in ("boat", "cup", "door", "ear")]
+    assert listed == [line for verb in names[:20] for line in ((1, verb), *objects)]
+    assert [(top.verb, len(top.objects)) for top in found.top()] == [(v, 4) for v in names[:20]]
 
 
 def test_no_instructions_have_no_share() -> None:

@@ -13,9 +13,11 @@ from textual.widgets import Input, Markdown, OptionList, Static
 
 from guanaco_tui import app as apps
 from guanaco_tui import headless
+from guanaco_tui.analysis.query import Query
+from guanaco_tui.analysis.themes import default_themes
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.help import HelpScreen
-from guanaco_tui.lesson.catalogue import TaskRow
+from guanaco_tui.lesson.catalogue import Catalogue, TaskRow
 from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
 from guanaco_tui.lesson.settings import Settings
@@ -221,6 +223,22 @@ async def test_dropped_tasks_are_shown_with_the_reason(lesson: Lesson) -> None:
         await pilot.press("d")
         await settled(pilot, pane)
         assert text_of(pane, "#browse-count") == "60"
+
+
+async def test_dropped_tasks_are_narrowed_by_a_theme(lesson: Lesson) -> None:
+    with lesson.database() as database:
+        catalogue = Catalogue(database)
+        dropped = catalogue.rows(catalogue.ids(catalogue.collection("run-1").id, rejected=True))
+    gender = Query(tuple(theme for theme in default_themes().themes if theme.name == "gender"))
+    speaking = {task.id for task in dropped if gender.matches(task)}
+    assert 0 < len(speaking) < len(dropped)
+    async with browsing(lesson) as (pilot, pane):
+        await pilot.press("d", "t", "right", "enter")
+        await settled(pilot, pane)
+        assert f"✓gender {len(speaking)}" in chips(pane)
+        assert text_of(pane, "#browse-count") == f"{len(speaking)} of {len(dropped)}"
+        assert pane.listing is not None
+        assert set(pane.listing.ids) == speaking
 
 
 async def test_the_order_turns_round_under_the_cursor(lesson: Lesson) -> None:

@@ -1,9 +1,11 @@
 """The concordance on the screen, driven as a person would: type, sort, read, guess, leave."""
 
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.content import Content
@@ -18,6 +20,7 @@ from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
 from guanaco_tui.panes.concordance import ConcordanceScreen
+from guanaco_tui.widgets import concordance_sides
 from guanaco_tui.widgets.concordance_list import LineList
 from guanaco_tui.widgets.concordance_sides import ConcordanceSides
 from guanaco_tui.widgets.guess_board import GuessBoard, GuessedList
@@ -104,6 +107,49 @@ async def test_two_collections_stand_against_each_other(lesson: Lesson, database
         assert "bold" in str(span.style)
         columns = {text.index("river") for text in on_screen(screen)[2:5]}
         assert len(columns) == 1
+
+
+@contextmanager
+def nothing_found_yet() -> Iterator[None]:
+    """Let what is looked for be found only once the block is left."""
+    may_go_on, find = threading.Event(), concordance_sides.find
+
+    def wait(*asked: Any) -> Any:
+        may_go_on.wait(60)
+        return find(*asked)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(concordance_sides, "find", wait)
+        try:
+            yield
+        finally:
+            may_go_on.set()
+
+
+async def test_the_focus_goes_to_the_first_side_that_has_lines(
+    lesson: Lesson, database: Database
+) -> None:
+    async with looking(lesson, database, names=("silent", "theirs")) as (pilot, screen):
+        await until(pilot, lambda: lists(screen)[1].has_focus)
+        assert "line 1 of 120" in text_of(screen, "concordance-line")
+        # A word that only the other side has: there is no line to stay at, and somebody types.
+        await pilot.press("slash", *"say")
+        await until(pilot, lambda: "line 1 of 1" in text_of(screen, "concordance-line"))
+        assert isinstance(screen.focused, Input)
+        await pilot.press("enter")
+        assert lists(screen)[0].has_focus
+
+
+async def test_who_goes_to_another_list_before_the_lines_are_found_stays_there(
+    lesson: Lesson, database: Database
+) -> None:
+    async with looking(lesson, database, "", names=("theirs", "silent")) as (pilot, screen):
+        with nothing_found_yet():
+            await pilot.press(*"river", "enter", "tab")
+            assert lists(screen)[1].has_focus
+        await until(pilot, lambda: screen._sides.is_settled and totals(screen) == [120, 0])
+        assert lists(screen)[1].has_focus
+        assert text_of(screen, "concordance-line") == "No line of this in silent."
 
 
 async def test_sides_are_stacked_where_it_is_narrow_and_beside_each_other_where_it_is_wide(
