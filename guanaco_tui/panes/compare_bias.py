@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from guanaco_tui.analysis.difference import Stop, Tell
-from guanaco_tui.analysis.filter_bias import METHOD
 from guanaco_tui.panes import compare_help
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
@@ -17,6 +16,8 @@ from guanaco_tui.panes.run_reader import Biases, read_biases
 from guanaco_tui.widgets.bias_table import BiasTable
 from guanaco_tui.widgets.figures import MUTED, one_line
 from guanaco_tui.widgets.virtual_list import VirtualList
+
+_NOTE = "* marks what chance does not explain (q below .05). F1 tells how the figures are made."
 
 
 class BiasView(CompareView):
@@ -26,7 +27,7 @@ class BiasView(CompareView):
     DEFAULT_CSS = """
     BiasView #bias-heads { height: 2; color: $text-muted; }
     BiasView BiasTable { height: 1fr; }
-    BiasView #bias-told { height: auto; min-height: 3; max-height: 8; margin: 1 0 0 0; }
+    BiasView #bias-told { height: auto; min-height: 3; max-height: 5; margin: 1 0 0 0; }
     """
 
     def __init__(self, reader: CompareReader, *, id: str) -> None:
@@ -93,7 +94,7 @@ class BiasView(CompareView):
         """
         told = Content(self.table.told())
         if not told.plain:
-            told = Content.assemble(self._lacking, (METHOD, MUTED))
+            told = Content.assemble(self._lacking, (_NOTE, MUTED))
         if cut_short := self.table.cut_short(self.size.width):
             told = Content.assemble((cut_short, MUTED), "\n", told)
         self.query_one("#bias-told", Static).update(told)

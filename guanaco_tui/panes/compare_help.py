@@ -92,9 +92,14 @@ among all that the model wrote. The row at the top of a table is that of all tas
 what differs from all others by more than chance explains (q below 0.05: of the starred, one in
 twenty is there by chance).
 
+A task that breaks several rules counts for the first. What could not be read, was cut off, or came
+when the run was full is left out: no filter chose it. Intervals and p take the tasks for
+independent; those of one request are not, so the true doubt is larger. q allows for the number of
+cells.
+
 The lower table says what the same rules would do to your own seeds, if they were the machine's.
-Where there is no room for every rule, `←` and `→` go through them; an arrow beside the heads says on
-which side there are more.
+Where there is no room for every rule, `←` and `→` go through them; an arrow beside the heads says
+on which side there are more.
 {_EVERYWHERE}"""
 
 SEEDS = f"""\
@@ -107,5 +112,6 @@ were shown this seed, minus the rate among the others.
 
 Tasks of one request are not independent: they were written in one breath. So whole requests are
 drawn again for these intervals, and with fewer than some hundreds of requests most of this is
-unclear. Tasks that came too near to a seed were dropped before, which makes the echo look smaller.
+unclear: a run of a thousand tasks has about seventy. Tasks that came too near to a seed were
+dropped before, which makes the echo look smaller.
 {_EVERYWHERE}"""

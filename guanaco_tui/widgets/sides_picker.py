@@ -32,7 +32,12 @@ class SidesPicker(Dialog[tuple[str, str] | None]):
     SidesPicker Horizontal { height: auto; margin: 1 0; }
     SidesPicker Horizontal Vertical { width: 1fr; height: auto; }
     SidesPicker Options { height: auto; max-height: 12; border: none; }
-    SidesPicker Options, SidesPicker Options:focus { background: transparent; border: none; }
+    SidesPicker Options, SidesPicker Options:focus {
+        background: transparent;
+        border: none;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
     SidesPicker Options:focus { background-tint: transparent; }
     SidesPicker .sides-hint { color: $text-muted; }
     """

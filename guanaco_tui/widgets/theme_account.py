@@ -67,7 +67,8 @@ def lines(account: Account, width: int) -> Iterator[Content]:
     """Yield the lines, each said in fewer words where that makes it fit in `width` cells."""
     compared, theme = account.compared, account.theme
     a, b = (one_line(name) for name in account.names)
-    yield Content.assemble((one_line(theme.label), "bold"), "  ", one_line(theme.question))
+    title = Content.assemble((one_line(theme.label), "bold"), "  ", one_line(theme.question))
+    yield title.truncate(width, ellipsis=True)
     yield from _verdict(compared, a, b, width)
     both = ((a, compared.rate_a, compared.interval_a), (b, compared.rate_b, compared.interval_b))
     full = [f"{_tasks(name, rate)} ({span(interval)})" for name, rate, interval in both]
