@@ -21,6 +21,7 @@ from guanaco_tui import report, resources
 from guanaco_tui.analysis.adjudication import hits_in
 from guanaco_tui.analysis.comparison import compare
 from guanaco_tui.analysis.preview import kept_texts
+from guanaco_tui.analysis.statistics import fisher
 from guanaco_tui.analysis.tagging import lesson_themes
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
@@ -28,6 +29,8 @@ from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.judgements import Judgements
 from guanaco_tui.lesson.lesson import Lesson, make_lesson
 from guanaco_tui.lesson.seeds import parse_seeds
+from guanaco_tui.report import reading
+from guanaco_tui.report.figures import share
 from guanaco_tui.report.markup import Html, tag
 from tests.analysis.made_run import Request, made_run
 from tests.hostile import FORBIDDEN, HOSTILE
@@ -184,9 +187,60 @@ def test_the_rate_without_each_word_that_decides_it_is_listed(page: Page) -> Non
 
 def test_words_that_only_one_side_has_are_lost_or_invented(page: Page) -> None:
     said = page.says("words")
-    assert "Lost: in seeds , never in theirs" in said
     assert re.search(r"Of 12 absent words, 4 would not be left out by chance.*cross 12 ", said)
     assert re.search(r"Invented.*count 39 ", said)
+
+
+@pytest.mark.parametrize(
+    ("field", "there", "here"),
+    [
+        ("instruction", "the instructions of theirs", "the instructions of seeds"),
+        ("output", "the outputs of theirs", "the outputs of seeds"),
+        ("all", "theirs", "seeds"),
+    ],
+)
+def test_what_is_absent_from_one_field_is_not_said_to_be_absent_altogether(
+    lesson: Lesson, field: str, there: str, here: str
+) -> None:
+    said = written(lesson, field=field).says("words")
+    assert f"Lost: in seeds , never in {there} " in said
+    assert f"Invented: in theirs , never in {here} " in said
+
+
+def test_lost_and_invented_begin_with_the_themes_that_only_one_side_speaks_of(
+    lesson: Lesson,
+) -> None:
+    crossing = '[theme.crossing]\nlabel = "Crossing"\nwords = ["cross"]\n'
+    (lesson.folder / "themes.toml").write_text(THEMES + crossing, encoding="utf-8")
+    said = written(lesson).says("words")
+    assert re.search(
+        r"Lost: .* Themes that only seeds speaks of Theme Tasks Expected on the other side "
+        r"Chance of none (?=.*Crossing 12 34\.3 < \.0001 clear)(?=.*Order 1 2\.9 \.2593 unclear)"
+        r".*absent words.*Invented: .* Themes that only theirs speaks of .* Night 1 0\.3 \.7407 "
+        r"unclear .*absent words",
+        said,
+    )
+    assert "Water" not in said
+    alone = written(lesson, only=("water",)).says("words")
+    assert "No theme is in seeds alone." in alone and "No theme is in theirs alone." in alone
+
+
+def test_keywords_that_the_other_side_never_says_stand_where_lost_and_invented_words_do(
+    page: Page,
+) -> None:
+    lost, invented = page.says("words").split("Invented: ")
+    heads = "and keywords when counted in tokens: the largest G2 first Word Tokens Tasks G2 DP"
+    # 12 tasks of five words and one of six have "river", which theirs lacks; 13 tasks have it.
+    assert re.search(rf"Lost, {heads} river 13 13 [\d.]+ \.\d+ cross 12 12 ", lost)
+    assert re.search(rf"Invented, {heads} count 39 39 [\d.]+ \.\d+ to 39 39 .* up 39 39 ", invented)
+
+
+def test_the_page_lists_keywords_in_the_order_of_the_app_and_the_command(lesson: Lesson) -> None:
+    read = reading.read(lesson, ("seeds", "theirs"), "all")
+    for side, only, both in zip("ab", read.words.only, read.words.keywords, strict=True):
+        of_side = [word for word in read.words.difference.keywords if word.side == side]
+        assert (*only, *both) == tuple(of_side)[: len(only) + len(both)]
+    assert read.words.only[0] and read.words.keywords[0]
 
 
 def test_keywords_say_how_they_are_spread(page: Page) -> None:
@@ -195,12 +249,24 @@ def test_keywords_say_how_they_are_spread(page: Page) -> None:
     assert "DP here DP there the 13 1 +4.66 +1.92 21.7 .072 .969" in said
 
 
-def test_two_words_have_their_company_where_there_is_enough_of_it(lesson: Lesson) -> None:
+def test_two_words_have_their_company_where_there_is_enough_of_it(
+    lesson: Lesson, tmp_path: Path
+) -> None:
     assert "The company of" not in written(lesson).says("words")
-    said = written(lesson, beside="river, up").says("words")
-    assert "The company of river and up" in said
-    assert re.search(r"In seeds : river 13, up 0 Word with river .* cross 12 13\.9 0 – ", said)
-    assert re.search(r"In theirs : river 0, up 39 .* count 0 – 39 14\.0", said)
+    data = tmp_path / "banks.json"
+    texts = [f"{text} {n}" for text in ("A wide river", "A long queue") for n in range(12)]
+    data.write_text(json.dumps([{"instruction": it, "output": "Yes"} for it in texts]), "utf-8")
+    with lesson.database() as database:
+        import_tasks(database, data, "banks")
+    said = written(lesson, b="banks", beside="river, queue").says("words")
+    assert "The company of river and queue" in said
+    assert "14 is where neither occurs without the other" in said
+    assert re.search(
+        r"In banks : river 12, queue 12 Word with river .* wide 12 14\.0 0 – long 0 – 12 14\.0 ?$",
+        said,
+    )
+    # In theirs neither stands, so there is nothing that one of them could be closer to.
+    assert "Too few in theirs" in written(lesson, "banks", beside="river, queue").says("words")
 
 
 def test_sides_without_a_hedge_are_left_out_and_counted(page: Page) -> None:
@@ -214,7 +280,17 @@ def test_the_sign_of_the_log_ratio_is_said_where_it_stands(page: Page) -> None:
     assert re.search(r"there is more in seeds \(log ratio \+\), right of it in theirs \(−\)", said)
     assert re.search(r"Log ratio \(\+ more in seeds ?\)", said)
     assert re.search(r"\+ is more in seeds ?, − in theirs", page.says("words"))
-    assert "can be unclear though its p is under .05" in page.says("method")
+
+
+def test_a_common_theme_can_be_unclear_where_other_figures_are_not_as_the_method_says(
+    page: Page,
+) -> None:
+    said = page.says("method")
+    assert "unclear although Fisher's p is under .05, or Newcombe's interval leaves 0 out" in said
+    compared = compare("t", 60, 100, 40, 100)
+    assert fisher(60, 100, 40, 100) < 0.05
+    assert compared.difference_interval is not None and compared.difference_interval.low > 0
+    assert not compared.is_clear
 
 
 def test_the_chance_of_none_is_explained_with_figures_that_are_so(page: Page) -> None:
@@ -235,12 +311,29 @@ def test_the_reader_of_verbs_is_named_beside_what_it_read(page: Page) -> None:
     assert "Verbs and objects are read by rule from the first sentence" in page.says("method")
 
 
+@pytest.mark.parametrize("key", ["rates", "ratios"])
+def test_no_line_of_an_axis_goes_through_what_is_said_of_a_theme(page: Page, key: str) -> None:
+    figure = page.source.split(f'id="{key}-title"')[1].split("</svg></figure>")[0]
+    dashes = re.findall(
+        r'y1="(\d+)" y2="(\d+)" class="(?:grid|zero)"[^>]*array="(\d+) (\d+)"', figure
+    )
+    texts = re.findall(r'<text[^>]* y="(\d+)" class="(?:label|end|end note)"', figure)
+    assert dashes and len(texts) >= 6
+    for begin, end, drawn, left_out in (map(int, found) for found in set(dashes)):
+        for row in range(begin, end, drawn + left_out):
+            for baseline in map(int, texts):
+                # Letters of 14 pixels stand some 11 above their baseline and hang 3 below it.
+                assert baseline + 3 < row or baseline - 11 > row + drawn
+
+
 def test_lines_of_both_sides_stand_under_each_theme_with_the_hit_marked(page: Page) -> None:
     said = page.says("lines")
     assert re.search(r"Water Who crosses it\? ● seeds Cross the wide river now", said)
     assert "◆ theirs Name the sea at night" in said
     assert "Night ● seeds absent ◆ theirs Name the sea at night" in said
     assert page.source.count("<mark>river</mark>") == 5
+    # What a line was found by is there when it is opened; task and field always are.
+    assert re.search(r"river now \d+ instruction, \d+ \S.* found by “ ?river ?”", said)
 
 
 def test_the_seeds_are_run_through_the_rules_and_an_import_has_no_rejections(page: Page) -> None:
@@ -263,6 +356,7 @@ def test_a_run_has_its_rejections_its_echoes_and_its_fertile_seeds(lesson: Lesso
     said = page.says("lineage")
     assert re.search(r"Water 777\.8 6 111\.1 6 \+666\.7 \+\d+\.\d to \+\d+\.\d echo", said)
     assert "Order 0.0 6 0.0 6 +0.0 – all or none: no interval" in said
+    assert "near to a seed were dropped before, which makes an echo look smaller" in said
     assert f"On {RIVER} Water 777.8" in said
     assert "12 of them, 2,000 times" in said
     assert "Neither side is a run" not in page.says("limits")
@@ -304,6 +398,33 @@ def test_it_says_how_it_was_counted_what_it_cannot_show_and_what_it_was_made_fro
     assert lesson_themes(lesson).sha256 in sources
     assert "Model m (ngram)" in sources and "Field instruction" in sources
     assert "Since 2026-01-01" in sources and "Themes Week 3" in sources
+
+
+def test_the_prompt_of_a_run_is_named_by_its_hash(lesson: Lesson) -> None:
+    with lesson.database() as database, database.writing() as connection:
+        connection.execute("UPDATE run SET prompt_hash = 'a1b2c3'")
+    assert "Prompt SHA-256 a1b2c3" in written(lesson, "seeds", "run-1").says("source")
+
+
+def test_it_says_how_many_tasks_have_the_field_that_was_read(
+    lesson: Lesson, tmp_path: Path
+) -> None:
+    data = tmp_path / "some.json"
+    rows = [
+        {"instruction": f"Read {n}", "input": "A sea" * (n > 1), "output": ""} for n in range(4)
+    ]
+    data.write_text(json.dumps(rows), "utf-8")
+    with lesson.database() as database:
+        import_tasks(database, data, "some")
+    page = written(lesson, b="some", field="input")
+    assert "Tasks that have an input: seeds 0 of 14 (0%), some 2 of 4 (50%)" in re.sub(
+        r" ,", ",", page.says()
+    )
+    assert "One without an input counts as not speaking of a theme." in page.says("method")
+    for field in ("instruction", "all"):
+        page = written(lesson, b="some", field=field)
+        assert "Tasks that have an" not in page.says()
+    assert "One without" not in page.says("method")
 
 
 def test_one_theme_can_be_asked_for(lesson: Lesson) -> None:
@@ -396,6 +517,11 @@ def test_markup_is_only_what_was_built_here() -> None:
     assert built == '<p data-x="&quot;&gt;&lt;script&gt;">&lt;b&gt;<br><i>&amp;</i></p>'
 
 
+def test_a_share_is_never_rounded_to_none_or_to_all() -> None:
+    shares = [share(value) for value in (0, 0.001, 0.5, 0.999, 1, None)]
+    assert shares == ["0%", "< 1%", "50%", "> 99%", "100%", "–"]
+
+
 def test_nothing_is_loaded_and_nothing_is_run(page: Page) -> None:
     source = page.source.replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?:|<script|<link|@import|url\((?!#)|src=|javascript:", source)
@@ -456,8 +582,20 @@ width: innerWidth, page: document.documentElement.scrollWidth,
 bare: [...document.querySelectorAll("svg[role=img]")].filter(
   svg => !svg.querySelector("title")?.textContent).length,
 wide: [...document.querySelectorAll("main *, header *, nav *")].filter(
-  it => !it.closest(".wide, svg") && it.getBoundingClientRect().right > innerWidth + 0.5).map(
-  it => it.tagName + "." + it.className)}), "*"))</script>"""
+  it => !it.closest(".wide, svg, .left, .right")
+    && it.getBoundingClientRect().right > innerWidth + 0.5).map(
+  it => it.tagName + "." + it.className),
+lines: [...document.querySelectorAll(".lines")].map(list => ({
+  at: [list.getBoundingClientRect().left, list.getBoundingClientRect().top],
+  hits: [...list.querySelectorAll("summary")].map(line => {
+    const last = document.createRange(), before = line.querySelector(".left > span").firstChild;
+    last.setStart(before, before.length - 2); last.setEnd(before, before.length - 1);
+    const [hit, near, room] = [line.querySelector("mark"), last, line.querySelector(".left")].map(
+      it => it.getBoundingClientRect());
+    return {way: line.dir, begin: hit.left, end: hit.right, high: room.height,
+      near: line.dir == "rtl" ? near.left - hit.right : hit.left - near.right,
+      cut: line.querySelector(".left > span").getBoundingClientRect().width > room.width};
+  })}))}), "*"))</script>"""
 FRAMES = """<body><pre id="said"></pre><script>const all = []; addEventListener("message", it => {
 all.push(JSON.parse(it.data)); if (all.length == 2) said.textContent = JSON.stringify(all); })
 </script><iframe src="probed.html" style="width:390px;height:800px;border:0"></iframe>
@@ -483,14 +621,45 @@ def in_browser(page: Page, folder: Path) -> Iterator[dict[str, object]]:
     yield from sorted(json.loads(html.unescape(said[1])), key=lambda found: found["width"])
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-@pytest.mark.parametrize("which", ["page", "hostile_page"])
-def test_a_real_browser_shows_it_without_scrolling_sideways(
-    which: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    narrow, wide = in_browser(request.getfixturevalue(which), tmp_path)
+def assert_fits(narrow: dict[str, object], wide: dict[str, object]) -> None:
     assert (narrow["width"], wide["width"]) == (390, 1280)
     for found in (narrow, wide):
         assert found["wide"] == []
         assert found["page"] == found["width"]
         assert found["bare"] == 0
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_a_real_browser_shows_it_without_scrolling_sideways(
+    hostile_page: Page, tmp_path: Path
+) -> None:
+    assert_fits(*in_browser(hostile_page, tmp_path))
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_a_real_browser_shows_lines_as_keyword_in_context(tmp_path: Path) -> None:
+    longs = [f"{'We went on and on ' * n}across the river {'and on ' * n}" for n in range(1, 5)]
+    # A hit that runs against its line stands in the column all the same.
+    longs.append("What follows the word نهر وبعده بيت")
+    made = make_lesson(tmp_path / "ours", parse_seeds(seeds(*longs)))
+    themes = '[theme.water]\nlabel = "Water"\nwords = ["river", "نهر"]\n'
+    (made.folder / "themes.toml").write_text(themes, encoding="utf-8")
+    data = tmp_path / "data.json"
+    rows = [{"instruction": f"{'كان يا ما كان ' * n}نهر طويل", "output": ""} for n in range(1, 6)]
+    data.write_text(json.dumps(rows), encoding="utf-8")
+    with made.database() as database:
+        import_tasks(database, data, "theirs")
+    narrow, wide = in_browser(written(made), tmp_path)
+    assert_fits(narrow, wide)
+    for found in (narrow, wide):
+        ours, theirs = found["lines"]  # type: ignore[misc]
+        for side, way, edge in ((ours, "ltr", "begin"), (theirs, "rtl", "end")):
+            hits = side["hits"]
+            assert len(hits) == 5 and {hit["way"] for hit in hits} == {way}
+            # One column, one line each, and what is cut is far from the hit.
+            assert len({hit[edge] for hit in hits}) == 1
+            assert len({hit["high"] for hit in hits}) == 1
+            assert all(0 < hit["near"] < 12 for hit in hits)
+            assert any(hit["cut"] for hit in hits)
+        (left, top), (right, beside) = ours["at"], theirs["at"]
+        assert (left < right and top == beside) if found is wide else (left == right)

@@ -18,9 +18,11 @@ def company_parts(company: TwoNodes, names: tuple[str, str]) -> Iterator[Html]:
     first, second = map(outside, company.names)
     yield tag("h3", "The company of ", first, " and ", second)
     yield paragraph(
-        f"Words that stand within {WINDOW} words of either, 3 times or more, by logDice: 14 is "
-        "never without it, one less is half as often. First those that are closer to ",
-        first, " by 1 or more, then those that are closer to ", second, ".",
+        f"Words that stand within {WINDOW} words of either, with 3 of its hits or more, by "
+        "logDice: 14 is where neither occurs without the other, one less is half of that. First "
+        "those that are closer to ", first, ", then those that are closer to ", second,
+        ". Closer is by 1 or more, and where a larger share of that node's hits has the word, by "
+        "a 95% interval of the ratio that leaves 1 out: a common node alone makes nothing closer.",
     )  # fmt: skip
     sides = zip(names, (company.a, company.b), strict=True)
     yield tag(

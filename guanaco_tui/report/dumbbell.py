@@ -16,8 +16,12 @@ from guanaco_tui.report.markup import Html, isolated, join, tag
 # A theme, by the label it is shown under.
 Row = tuple[str, ThemeComparison]
 
-_TOP, _HIGH, _BOTTOM = 34, 68, 10
+_TOP, _HIGH, _BOTTOM = 34, 73, 0
 _LABEL, _LANE_A, _LANE_B = 20, 36, 50
+# A ratio has one lane, and its figures stand below it, where no line of the axis crosses them.
+_LANE, _BELOW = 38, 61
+# Where the lines of the axis begin and end in a row.
+_RATES_LANE, _RATIOS_LANE = (26, 60), (27, 49)
 # Where the axis begins and ends, in per cent of the width; what is absent stands before it.
 _LEFT, _RIGHT, _ABSENT = 16.0, 97.0, 3.5
 # A log ratio beyond this is at the edge: 256 times as often.
@@ -67,7 +71,7 @@ def rates_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
     return _figure(
         f"How often: tasks per 1,000 in {first} and in {second}",
         f"Rates on a logarithmic axis with 95% intervals. {said}.",
-        [*_axis(ticks, len(rows)), *drawn],
+        [*_axis(ticks, len(rows), _RATES_LANE), *drawn],
         len(rows),
         "rates",
     )
@@ -84,7 +88,7 @@ def ratios_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
         return 50 - 46 * min(1.0, max(-1.0, log_ratio / furthest))
 
     def row(number: int, label: str, compared: ThemeComparison) -> Iterator[Html]:
-        top, y = _TOP + _HIGH * number, _TOP + _HIGH * number + _LANE_A + 2
+        top, y = _TOP + _HIGH * number, _TOP + _HIGH * number + _LANE
         low, high = compared.log_ratio_interval
         side = "unclear" if not compared.is_clear else "a" if (compared.lrc or 0) > 0 else "b"
         yield _text(_shortened(label), "0%", top + _LABEL, "label")
@@ -94,10 +98,7 @@ def ratios_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
         yield _line(at(high), at(low), y, y, f"whisker {side}")
         if compared.log_ratio is not None:
             yield _mark("b" if side == "b" else "a", at(compared.log_ratio), y, look=side)
-        if compared.absence is not None:
-            tasks, none = compared.absence
-            note = f"{expected(tasks)} expected; chance of none {_percent(none)}"
-            yield _text(note, "100%", top + _LANE_B + 8, "end note")
+        yield _text(_below(compared), "100%", top + _BELOW, "end note")
 
     steps = range(-int(furthest), int(furthest) + 1, 2 if furthest > 4 else 1)
     ticks = [(at(step), "same" if step == 0 else f"{2 ** abs(step)}×") for step in steps]
@@ -111,7 +112,7 @@ def ratios_figure(rows: Sequence[Row], names: tuple[str, str]) -> Html:
     return _figure(
         f"How different: log ratio of {first} over {second}",
         f"Left of the middle {first} has more, right of it {second}. 95% intervals. {said}.",
-        [*_axis(ticks, len(rows), middle=True), *drawn],
+        [*_axis(ticks, len(rows), _RATIOS_LANE, middle=True), *drawn],
         len(rows),
         "ratios",
     )
@@ -141,14 +142,20 @@ def _furthest(rows: Sequence[Row]) -> float:
 
 
 def _beside(compared: ThemeComparison, names: tuple[str, str]) -> str:
-    unclear = "" if compared.is_clear else ", unclear"
     if compared.log_ratio is not None:
-        interval = signed_between(compared.log_ratio_interval, 1)
-        return f"{signed(compared.log_ratio, 1)} ({interval}){unclear}"
+        return "" if compared.is_clear else "unclear"
     if compared.absence is None:
         return "absent in both"
     absent = names[0] if compared.absent_from == "a" else names[1]
-    return f"absent in {isolated(_shortened(absent))}{unclear}"
+    return f"absent in {isolated(_shortened(absent))}{'' if compared.is_clear else ', unclear'}"
+
+
+def _below(compared: ThemeComparison) -> str:
+    if compared.absence is not None:
+        tasks, none = compared.absence
+        return f"{expected(tasks)} expected; chance of none {_percent(none)}"
+    interval = signed_between(compared.log_ratio_interval, 1)
+    return f"{signed(compared.log_ratio, 1)} ({interval})"
 
 
 def _shortened(label: str) -> str:
@@ -159,11 +166,17 @@ def _percent(value: float) -> str:
     return "under 1%" if value < 0.01 else f"{value:.0%}"
 
 
-def _axis(ticks: Sequence[tuple[float, str]], rows: int, *, middle: bool = False) -> Iterator[Html]:
+def _axis(
+    ticks: Sequence[tuple[float, str]], rows: int, lane: tuple[int, int], *, middle: bool = False
+) -> Iterator[Html]:
+    """Yield the axis; its lines are drawn in the lane of each row, and not behind what is said."""
+    begin, end = lane
     bottom = _TOP + _HIGH * rows
+    dashes = f"{end - begin} {_HIGH - end + begin}"
     for place, label in ticks:
         is_zero = middle and label == "same"
-        yield _line(place, place, 22, bottom, "zero" if is_zero else "grid")
+        line = "zero" if is_zero else "grid"
+        yield _line(place, place, _TOP + begin, bottom, line, dashes=dashes)
         is_first = place == _ABSENT
         yield _text(
             label, "0%" if is_first else f"{place:.2f}%", 14, "first" if is_first else "tick"
@@ -188,8 +201,11 @@ def _text(said: str, x: str, y: float, class_: str) -> Html:
     return tag("text", said, x=x, y=y, class_=class_)
 
 
-def _line(x1: float, x2: float, y1: float, y2: float, class_: str) -> Html:
-    return tag("line", x1=f"{x1:.2f}%", x2=f"{x2:.2f}%", y1=y1, y2=y2, class_=class_)
+def _line(
+    x1: float, x2: float, y1: float, y2: float, class_: str, *, dashes: str | None = None
+) -> Html:
+    across = {"x1": f"{x1:.2f}%", "x2": f"{x2:.2f}%"}
+    return tag("line", **across, y1=y1, y2=y2, class_=class_, stroke_dasharray=dashes)
 
 
 def _mark(side: str, x: float, y: float, *, look: str | None = None, hollow: bool = False) -> Html:

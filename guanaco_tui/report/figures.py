@@ -26,8 +26,12 @@ def rate(value: float | None) -> str:
 
 
 def share(value: float | None) -> str:
-    """Return a share of 0 to 1 as a percentage."""
-    return NONE if value is None else f"{value:.0%}" if value >= 0.01 or not value else "< 1%"
+    """Return a share of 0 to 1 as a percentage, never rounded to none or to all."""
+    if value is None:
+        return NONE
+    if 0 < value < 0.01:
+        return "< 1%"
+    return "> 99%" if 0.99 < value < 1 else f"{value:.0%}"
 
 
 def chance(value: float | None) -> str:

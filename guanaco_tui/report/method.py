@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from guanaco_tui.analysis.collocation import WINDOW
 from guanaco_tui.analysis.rates import counted
 from guanaco_tui.analysis.statistics import wilson
 from guanaco_tui.report.figures import share
@@ -11,37 +12,45 @@ from guanaco_tui.report.reading import Reading, Side
 
 def method_section(reading: Reading) -> Iterator[Html]:
     """Yield how the figures were had."""
-    where = (
-        "each theme's own fields" if reading.field == "all" else f"the {reading.field} of each task"
-    )
+    field = reading.field
+    where = "each theme's own fields" if field == "all" else f"the {field} of each task"
+    without = f" One without an {field} counts as not speaking of a theme."
     readers = dict.fromkeys(side.verbs.verbs.how for side in reading.sides)
     yield _list(
         f"The unit is the task: it speaks of a theme or it does not, however often. Looked at is "
-        f"{where}; rates are per 1,000 tasks.",
+        f"{where}; rates are per 1,000 tasks, of all tasks.{'' if field == 'all' else without}",
         "A theme is a list of words and phrases in the theme file, found as whole words whatever "
         "their case and accents. * stands for any ending, the longest match wins, and what the "
         "file excludes is no hit.",
         "Intervals of rates are Wilson's; the difference has Newcombe's. The log ratio (Hardie) is "
         "the binary logarithm of one rate over the other: +1 is twice as often in the first, −1 "
-        "half as often. Its interval is the exact conditional one, and decides what is unclear; "
-        "with counts as small as 1 or 2 the interval of the difference may leave 0 out where it "
-        "does not. All are of 95%. Nothing is added to a zero.",
+        "half as often. Its interval, the conditional one, decides what is unclear. It is exact "
+        "for rare themes, and too wide for common ones, which errs on the side of caution. So a "
+        "theme can be unclear although Fisher's p is under .05, or Newcombe's interval leaves 0 "
+        "out. All are of 95%. Nothing is added to a zero.",
         "p is that of G2 on the two-by-two table, or of Fisher's exact test where a count under 5 "
-        "is expected. It is not corrected for the number of themes. It is not the "
-        "test that the exact interval of the log ratio makes, which is the more cautious: a theme "
-        "can be unclear though its p is under .05.",
+        "is expected. It is not corrected for the number of themes, and it is not the test that "
+        "the interval of the log ratio makes.",
         "Of a side that has none of a theme or word: expected is the other side's rate, taken for "
         "this side's size. The chance of none is hypergeometric: that of dealing the tasks there "
         "are at random over both sides, and none falling on this one. It does not follow from the "
         "expected count by Poisson's formula, which takes the other side's rate for known: one "
         "task of 14 lets 3 of 42 be expected and none be seen 1 time in 20, while its place among "
         "all 56 says 1 time in 4. Where the other side is by far the larger, the two agree.",
-        "Keywords: log-likelihood of the two counts of tokens, LRC as the log ratio's bound "
-        "nearest to 0, false discovery rate by Benjamini and Hochberg; of absent words, that of "
-        "their chance of none.",
+        "Keywords: log-likelihood of the two counts of tokens (G2), and LRC as the log ratio's "
+        "bound nearest to 0. The tokens of one task are not independent (Lijffijt et al. 2016; "
+        "Egbert and Biber 2019). So a keyword's p is the larger of two: that of G2, and that of a "
+        "test on how many tasks have the word. q is the false discovery rate of these p "
+        "(Benjamini and Hochberg); for absent words, that of their chance of none.",
         "DP (Gries 2008) compares where a word's tokens stand with where all tokens stand, its "
-        "parts being the tasks that were compared. Collocates: logDice (Rychlý 2008) of the hits "
-        "that have the word within five words and of all its tokens in the field.",
+        "parts being the tasks that were compared. It is 0 for a word that is spread as all words "
+        "are, and near 1 for one that stands in few of them.",
+        "Collocates: logDice (Rychlý 2008), of the hits that have the word within "
+        f"{WINDOW} words and of all its tokens in the field. A word between two hits stands with "
+        "the nearer of them, and a hit counts a word once. 14 is where neither occurs without the "
+        "other. It measures how exclusive two words are and tests nothing.",
+        "Precision is of hits, one of each task that was drawn: of those judged, how many are "
+        "right. It is not the share of tasks.",
         f"Verbs and objects are read {' and '.join(readers)} from the first sentence of an "
         "instruction, after the figure in Self-Instruct (Wang et al. 2023).",
     )
@@ -58,6 +67,11 @@ def limits_section(reading: Reading) -> Iterator[Html]:
             "use one of them for a colour. Read the lines, judge hits, change the words.",
         ),
         (
+            "The word lists that come with the program were tried on a dataset that a machine had "
+            "written. So false hits were taken out of that kind of text first; more of them may be "
+            "left in what people wrote.",
+        ),
+        (
             "To be named is not to be well or badly spoken of. A task against a stereotype and a "
             "task that repeats it count alike.",
         ),
@@ -72,6 +86,10 @@ def limits_section(reading: Reading) -> Iterator[Html]:
             f"{'is' if len(reading.themes) == 1 else 'are'} compared at once. Of twenty that do "
             "not differ, at most one is expected to look clear: the exact interval is a cautious "
             "one.",
+        ),
+        (
+            "A whole list, such as the class's seeds, is no sample. Its interval reads it as if it "
+            "were one: of what such a class would write.",
         ),
         (
             "The figures take tasks for independent. Those of one author, or of one request to the "

@@ -7,6 +7,7 @@ from guanaco_tui import resources
 from guanaco_tui.analysis.rates import counted
 from guanaco_tui.analysis.verb_page import VERB_CSS, verb_figures
 from guanaco_tui.files import read_text
+from guanaco_tui.report.figures import share
 from guanaco_tui.report.markup import Html, heading, isolated, join, outside, paragraph, tag
 from guanaco_tui.report.method import limits_section, method_section, promise, source_section
 from guanaco_tui.report.reading import Reading, Side
@@ -53,7 +54,7 @@ def _sections(reading: Reading, day: str) -> list[_Section]:
             "words",
             "Lost in generation, and invented",
             "Words",
-            words_section(reading),
+            words_section(reading, ordered(reading)),
         ),
         ("lines", "In context", "In context", lines_section(reading, ordered(reading))),
         ("filters", "What the filters erased", "Filters", filters_section(reading)),
@@ -85,7 +86,29 @@ def _header(reading: Reading, day: str) -> Html:
         tag("h1", "What did the machine do with what we meant?"),
         tag("p", versus, class_="versus"),
         paragraph(outside(reading.lesson), f", read {where}, ", tag("time", day, datetime=day)),
+        _without(reading),
         summary(reading),
+    )
+
+
+def _without(reading: Reading) -> Html:
+    """Say how many tasks of each side have the field, where some have not: rates are of all."""
+    field, filled = reading.field, reading.words.filled
+    if all(have == side.tasks for have, side in zip(filled, reading.sides, strict=True)):
+        return Html()
+    shares = (
+        join(
+            [
+                outside(side.collection.name),
+                f" {have:,} of {side.tasks:,} ({share(have / side.tasks if side.tasks else None)})",
+            ]
+        )
+        for have, side in zip(filled, reading.sides, strict=True)
+    )
+    return paragraph(
+        f"Tasks that have an {field}: ",
+        join(shares, ", "),
+        f". Rates are of all tasks; one without an {field} counts as not speaking of a theme.",
     )
 
 

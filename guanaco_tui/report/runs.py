@@ -140,7 +140,9 @@ def _inherited(side: Side, labels: dict[str, str]) -> Iterator[Html]:
     yield paragraph(
         "Does a theme come back where the prompt showed an example of it, or does it come of "
         "itself? Tasks per 1,000 where the prompt showed one, and where it showed none. Oftener "
-        "where it was shown is an echo; what stands there without it is the model's own drift. "
+        "where it was shown is an echo; what stands there without it is drift. Tasks too near to a "
+        "seed were dropped before, which makes an echo look smaller. And drift is not the model's "
+        "own alone: the offline n-gram model knows all seeds, whichever a prompt shows. "
         "Where all tasks of a side speak of the theme, or none, no interval can be had."
     )
     yield table(
