@@ -27,8 +27,8 @@ from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.judgements import Judgements
-from guanaco_tui.lesson.lesson import Lesson, make_lesson
-from guanaco_tui.lesson.seeds import parse_seeds
+from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.seeds import parse_seeds, seed_file, write_seeds
 from guanaco_tui.report import reading
 from guanaco_tui.report.figures import share
 from guanaco_tui.report.markup import Html, tag
@@ -398,6 +398,19 @@ def test_it_says_how_it_was_counted_what_it_cannot_show_and_what_it_was_made_fro
     assert lesson_themes(lesson).sha256 in sources
     assert "Model m (ngram)" in sources and "Field instruction" in sources
     assert "Since 2026-01-01" in sources and "Themes Week 3" in sources
+
+
+def test_seeds_are_said_to_be_of_people_only_where_they_are(lesson: Lesson) -> None:
+    assert "seed tasks, written by people" in written(lesson).says("source")
+    own, sample = lesson.seeds(), sample_seeds()
+    write_seeds(lesson.seeds_path, seed_file([*own.seeds[:1], *sample.seeds[:4]]))
+    assert "seed tasks, 4 of them samples that a large language model" in written(lesson).says(
+        "source"
+    )
+    write_seeds(lesson.seeds_path, sample)
+    said = written(lesson).says("source")
+    assert "seed tasks, all of them samples that a large language model drafted" in said
+    assert "written by people" not in said
 
 
 def test_the_prompt_of_a_run_is_named_by_its_hash(lesson: Lesson) -> None:

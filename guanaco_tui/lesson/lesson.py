@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from guanaco_tui import files, resources
 from guanaco_tui.errors import GuanacoError, LessonInUse
 from guanaco_tui.lesson import runs, seeds, settings
 from guanaco_tui.lesson.database import Database
+from guanaco_tui.tasks import SeedTask
 
 SAMPLE = "sample"
 # The collection that a lesson made from the sample begins with.
@@ -128,6 +129,12 @@ def make_lesson(folder: Path, seed_file: seeds.SeedFile) -> Lesson:
 def sample_seeds() -> seeds.SeedFile:
     """Return the seed tasks that come with the program."""
     return seeds.read_seeds(resources.data_file("seeds.jsonl"))
+
+
+def samples_among(tasks: Iterable[SeedTask]) -> int:
+    """Return how many seeds are of the sample, with nothing changed in what they ask and answer."""
+    sample = {(seed.instruction, seed.input, seed.output) for seed in sample_seeds().seeds}
+    return sum((seed.instruction, seed.input, seed.output) in sample for seed in tasks)
 
 
 def last_lesson() -> Lesson | None:

@@ -138,7 +138,11 @@ def source_section(reading: Reading, day: str) -> Iterator[Html]:
 
 
 def _about(side: Side) -> Iterator[tuple[str, str]]:
-    kinds = {"seeds": "seed tasks, written by people", "run": "a run", "import": "imported"}
+    seeds = "seed tasks, written by people"
+    if side.samples:
+        many = "all" if side.samples >= side.tasks else f"{side.samples:,}"
+        seeds = f"seed tasks, {many} of them samples that a large language model drafted"
+    kinds = {"seeds": seeds, "run": "a run", "import": "imported"}
     yield "What", kinds.get(side.collection.kind, side.collection.kind)
     yield "Tasks", f"{side.tasks:,}"
     if side.run is None:

@@ -23,7 +23,7 @@ from guanaco_tui.lesson import runs
 from guanaco_tui.lesson.catalogue import Catalogue, Collection
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.hits import Hits
-from guanaco_tui.lesson.lesson import Lesson
+from guanaco_tui.lesson.lesson import Lesson, samples_among
 from guanaco_tui.report.theme_reading import ThemeReading, read_theme
 from guanaco_tui.report.word_reading import WordReading, read_words
 
@@ -33,7 +33,8 @@ class Side:
     """One of the two collections: what it is, and what was read of it alone.
 
     `run` and `totals` are there for a run. `bias` is there where rules have judged: in a run, and
-    for the class's own seeds, which the rules are run over for the report.
+    for the class's own seeds, which the rules are run over for the report. `samples` of the seeds
+    are the program's own, unchanged.
     """
 
     collection: Collection
@@ -44,6 +45,7 @@ class Side:
     bias: FilterBias | None
     inheritance: Inheritance | None
     verbs: VerbsRead
+    samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def _side(
         ).fetchone()
     bits = field_bits(found.field)
     bias = inherited = None
+    samples = 0
     if run is not None:
         bias = filter_bias(database, run.id, themes.fingerprints, bits)
         inherited = inheritance(database, run.id, themes, bits)
@@ -158,6 +161,7 @@ def _side(
         hits = Hits(database).rows(collection.id, themes.fingerprints, bits)
         verdicts = seed_verdicts(lesson, database, collection.id, (found.a, found.b))
         bias = filter_bias_of_rows(verdicts, hits)
+        samples = samples_among(lesson.seeds().seeds)
     verbs = collection_verbs(database, collection, total, tell)
     assert verbs is not None
-    return Side(collection, total, created, run, totals, bias, inherited, verbs)
+    return Side(collection, total, created, run, totals, bias, inherited, verbs, samples)

@@ -33,7 +33,7 @@ def filters_section(reading: Reading) -> Iterator[Html]:
                 "the run's" if any(it.run is not None for it in reading.sides) else "the lesson's"
             )
             yield paragraph(
-                f"People wrote these and no rule has judged them. For this page {whose} rules were "
+                f"No rule has judged these. For this page {whose} rules were "
                 "run over them as if the machine had written them; a repeat is one of an earlier "
                 "seed that was kept."
             )
