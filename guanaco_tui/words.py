@@ -1,15 +1,17 @@
 """How a text is cut into words that compare equal, and how a pattern of such words is written.
 
 A word is a run of letters, numbers and marks that does not begin with a mark, casefolded and
-stripped of its marks (NFKD); nothing is stemmed. Full-text search is given the same words:
-`fts_text` is what to index for a text, `Pattern.fts` what to look for in it.
+stripped (NFKD) of the marks that are accents or points; nothing is stemmed. In most scripts marks
+are more than that: the vowels of Thai and Hindi, the tones of Thai and N'Ko tell one word from
+another, and stay. A soft hyphen or a joiner inside a word does not divide it. Full-text search is
+given the same words: `fts_text` is what to index for a text, `Pattern.fts` what to look for in it.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import regex
@@ -19,11 +21,18 @@ _ASCII_WORDS = bytes(
     ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else 32 for c in range(256)
 )
 _ASCII_WORD = re.compile(r"[^\W_]+", re.ASCII)
+# What is in a word and not to be seen: the soft hyphen, Mongolian selectors of a form, the
+# zero-width joiners, the word joiner under both its names. A zero-width space divides words.
+_UNSEEN = "\u00ad\u180b-\u180f\u200c\u200d\u2060\ufeff"
 # Quotation marks, dashes and spaces that are all that many an English text has beyond ASCII: the
-# whole block of general punctuation, which has no letter, number or mark in it, and a few more.
-_PUNCTUATION = re.compile("[\u2000-\u206f\u00a0£§©«®°·»]")
-# Nukta, kana voicing and virama make another letter of the one they stand on.
-_PARTS_OF_LETTERS = (0, 7, 8, 9)
+# block of general punctuation, which has no letter, number or mark in it, but for those above, and
+# a few more.
+_PUNCTUATION = re.compile("[\u2000-\u200b\u200e-\u205f\u2061-\u206f\u00a0£§©«®°·»]")
+# Scripts whose marks are accents and points that a reader does without. Inherited are the accents
+# that all scripts share, and what chooses the form of a letter.
+_ACCENTED = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Hebrew}\p{Arabic}\p{Syriac}\p{Inherited}"
+# Nukta (7) and kana voicing (8) are inherited too, and make another letter of the one they are on.
+_PARTS_OF_LETTERS = r"\p{ccc=7}\p{ccc=8}"
 # Arabic vowel marks that stand alone are letters to Unicode, and folded they are a space.
 _LONE_MARKS = "\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e"
 # Vowels of New Tai Lue and two Vedic signs, which the unicode61 tokeniser takes for marks: they
@@ -33,13 +42,14 @@ _HIDDEN_FROM_FTS = frozenset({0x1CF2, 0x1CF3, *range(0x19B0, 0x19CA)})
 
 @lru_cache(maxsize=1 << 17)
 def fold(word: str) -> str:
-    """Return a word as it is compared: NFKD, casefolded, without marks, composed again.
+    """Return a word as it is compared: NFKD, casefolded, without accents, composed again.
 
     Composed, because a Korean syllable is one letter to the person who types `가*`.
     """
+    if word.isascii():
+        return word.lower()
     taken_apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    bare = (c for c in taken_apart if unicodedata.combining(c) in _PARTS_OF_LETTERS)
-    return unicodedata.normalize("NFC", "".join(bare))
+    return unicodedata.normalize("NFC", _patterns().left_out.sub("", taken_apart))
 
 
 def words(text: str) -> list[str]:
@@ -48,12 +58,12 @@ def words(text: str) -> list[str]:
         text = _PUNCTUATION.sub(" ", text)
     if text.isascii():
         return text.encode("ascii").translate(_ASCII_WORDS).decode("ascii").split()
-    return [fold(word) for word in _word().findall(text)]
+    return [fold(word) for word in _patterns().word.findall(text)]
 
 
 def word_offsets(text: str) -> list[tuple[int, int]]:
     """Return where each of `words(text)` begins and ends in the text as it stands."""
-    word = _ASCII_WORD if text.isascii() else _word()
+    word = _ASCII_WORD if text.isascii() else _patterns().word
     return [match.span() for match in word.finditer(text)]
 
 
@@ -109,9 +119,20 @@ def read_pattern(text: str) -> Pattern:
     return Pattern(tuple(found), open_end=body != text)
 
 
+class _Patterns(NamedTuple):
+    """A word in a text, and what of it is left out when words are compared."""
+
+    word: "regex.Pattern[str]"
+    left_out: "regex.Pattern[str]"
+
+
 @cache
-def _word() -> "regex.Pattern[str]":
+def _patterns() -> _Patterns:
     import regex  # noqa: PLC0415 (takes 90 ms, and English text does without)
 
     letter = rf"[\p{{L}}\p{{N}}--[{_LONE_MARKS}]]"
-    return regex.compile(rf"{letter}(?:{letter}|\p{{M}})*", regex.VERSION1)
+    accent = rf"[[\p{{M}}&&[{_ACCENTED}]]--[{_PARTS_OF_LETTERS}]]"
+    return _Patterns(
+        regex.compile(rf"{letter}(?:[{_UNSEEN}]*+[{letter}\p{{M}}])*", regex.VERSION1),
+        regex.compile(rf"[{accent}{_UNSEEN}]", regex.VERSION1),
+    )

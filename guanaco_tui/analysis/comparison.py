@@ -14,19 +14,15 @@ from guanaco_tui.analysis.statistics import (
     Absence,
     Interval,
     expected_and_chance_of_none,
-    fisher,
     g2_four_cell,
     log_ratio,
     log_ratio_bound,
     log_ratio_interval,
     newcombe,
-    p_of_g2,
+    p_of_table,
     percent_diff,
     wilson,
 )
-
-# With a smaller expected count than this in one of the table's four cells, G2 is no chi-squared.
-LEAST_EXPECTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +120,8 @@ def compare(name: str, a: int, total_a: int, b: int, total_b: int) -> ThemeCompa
     g2 = g2_four_cell(a, total_a, b, total_b) if both else None
     test: Literal["g2", "fisher"] | None = None
     p = None
-    if g2 is not None:
-        test = "fisher" if _least_expected(a, total_a, b, total_b) < LEAST_EXPECTED else "g2"
-        p = p_of_g2(g2) if test == "g2" else fisher(a, total_a, b, total_b)
+    if both:
+        p, test = p_of_table(a, total_a, b, total_b)
     absence = None
     if both and bool(a) != bool(b):
         there, here = ((a, total_a), total_b) if a else ((b, total_b), total_a)
@@ -235,12 +230,6 @@ def fragility(rows_by_keyword: Mapping[str, Iterable[int]], total: int) -> Fragi
         lost = sum(finders[row] == 1 for row in found)
         without.append(WithoutKeyword(keyword, Rate(len(finders) - lost, total), lost))
     return Fragility(Rate(len(finders), total), tuple(without))
-
-
-def _least_expected(a: int, total_a: int, b: int, total_b: int) -> float:
-    """Return the smallest of the four counts that the table's margins would have expected."""
-    total, hits = total_a + total_b, a + b
-    return min(total_a, total_b) * min(hits, total - hits) / total
 
 
 def _per_1000(interval: Interval) -> Interval:

@@ -10,11 +10,13 @@ import operator
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, takewhile
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 CONFIDENCE = 0.95
 # The false discovery rate that a list of findings may have.
 FALSE_DISCOVERIES = 0.05
+# With a smaller expected count than this in one of the table's four cells, G2 is no chi-squared.
+LEAST_EXPECTED = 5
 
 # How far two probabilities of Fisher's test that are equal may come out apart.
 _TIE = 1e-9
@@ -32,6 +34,13 @@ class Absence(NamedTuple):
 
     expected: float
     chance_of_none: float
+
+
+class Tested(NamedTuple):
+    """The p of a two-by-two table, and the test that it is of."""
+
+    p: float
+    test: Literal["g2", "fisher"]
 
 
 # Rates and their difference.
@@ -193,6 +202,18 @@ def fisher(k1: int, n1: int, k2: int, n2: int) -> float:
     limit = side[steps] * (1 + _TIE)
     all_tables = above + below[1:]
     return math.fsum(x for x in all_tables if x <= limit) / math.fsum(all_tables)
+
+
+def p_of_table(k1: int, n1: int, k2: int, n2: int) -> Tested:
+    """Return the p of a two-by-two table of tasks: Fisher's where a count below 5 is expected.
+
+    Elsewhere it is that of the four-cell G2. It is 1 where a margin is 0.
+    """
+    _check((k1, n1), (k2, n2))
+    both, total = k1 + k2, n1 + n2
+    if min(n1, n2) * min(both, total - both) < LEAST_EXPECTED * total:
+        return Tested(fisher(k1, n1, k2, n2), "fisher")
+    return Tested(p_of_g2(g2_four_cell(k1, n1, k2, n2)), "g2")
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:

@@ -5,12 +5,14 @@ and which words keep company with two of them.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from guanaco_tui.analysis.collocation import Pair, company, side_by_side
 from guanaco_tui.analysis.difference import Stop, Tell
 from guanaco_tui.analysis.dispersion import Spread, dispersion
 from guanaco_tui.analysis.matcher import Matcher
 from guanaco_tui.analysis.query import read_query
+from guanaco_tui.analysis.statistics import log_ratio_bound
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.analysis.vocabulary import Vocabularies, WordField, fields_of
 from guanaco_tui.errors import GuanacoError
@@ -41,13 +43,28 @@ class Beside:
     def closer(self, most: int) -> tuple[list[Pair], list[Pair]]:
         """Return the words that are clearly closer to the first, and to the second, so many each.
 
-        That is where their logDice differ by 1 or more: twice as close. The furthest apart first;
+        That is where their logDice differ by 1 or more, which is twice as close, and where a larger
+        share of the node's hits has the word than of the other's, by an interval of the ratio that
+        leaves 1 out. The second is asked because logDice knows no chance, and depends on how common
+        the node is: a word that is far commoner than both nodes is closer to the commoner one, only
+        for standing there more often. It is asked of each word by itself, so that one in forty of
+        those that tell the nodes apart in nothing may still be listed. The furthest apart first;
         none to a node with fewer than `FEWEST_HITS` hits.
         """
-        first = [pair for pair in self.pairs if pair.difference >= 1]
-        second = [pair for pair in reversed(self.pairs) if pair.difference <= -1]
+        first = (pair for pair in self.pairs if pair.difference >= 1 and self._lean(pair) > 0)
+        second = (
+            pair for pair in reversed(self.pairs) if pair.difference <= -1 and self._lean(pair) < 0
+        )
         most_first, most_second = (most if n >= FEWEST_HITS else 0 for n in self.hits)
-        return first[:most_first], second[:most_second]
+        return list(islice(first, most_first)), list(islice(second, most_second))
+
+    def _lean(self, pair: Pair) -> float:
+        """Return the bound of the log ratio of the shares of hits that have a word; 0 if unclear.
+
+        A hit counts once for a word beside it, however often that stands there.
+        """
+        (of_first, of_second), together = self.hits, (pair.first.together, pair.second.together)
+        return log_ratio_bound(together[0], of_first, together[1], of_second) or 0.0
 
     def as_json(self) -> dict[str, object]:
         """Return a side of `TwoNodes.as_json`."""

@@ -1,6 +1,7 @@
 """Keywords and absent words of two vocabularies."""
 
-import math
+import random
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
@@ -24,6 +25,15 @@ def vocabulary(counts: Counts, total_tokens: int = 0, total_tasks: int = 0) -> V
     )
 
 
+def counted(tasks: Sequence[dict[str, int]]) -> Vocabulary:
+    """The vocabulary of tasks that are given as their words and how often each is there."""
+    tokens: Counter[str] = Counter()
+    for task in tasks:
+        tokens.update(task)
+    in_tasks = Counter(word for task in tasks for word in task)
+    return Vocabulary(tokens, in_tasks, tokens.total(), len(tasks))
+
+
 def names(found: Sequence[AbsentWord]) -> list[str]:
     return [word.word for word in found]
 
@@ -38,20 +48,21 @@ vocabularies = some_counts.map(lambda counts: vocabulary(counts | {"the": (200, 
 
 def test_a_keyword_has_the_figures_of_the_reference() -> None:
     """Log-likelihood 534.64, log ratio 1.7538, LRC 1.6251: those of the tests of statistics."""
-    a = vocabulary({"said": (540, 90)}, total_tokens=116_000)
-    b = vocabulary({"said": (7_525, 4_000)}, total_tokens=5_451_382)
+    a = vocabulary({"said": (540, 90)}, total_tokens=116_000, total_tasks=1_000)
+    b = vocabulary({"said": (7_525, 3_000)}, total_tokens=5_451_382, total_tasks=50_000)
     (said,) = keywords(a, b)
     assert (said.word, said.side, said.a, said.b) == ("said", "a", 540, 7_525)
-    assert (said.tasks_a, said.tasks_b) == (90, 4_000)
+    assert (said.tasks_a, said.tasks_b) == (90, 3_000)
     assert said.g2 == pytest.approx(534.64, abs=0.005)
     assert said.log_ratio == pytest.approx(1.7538, abs=0.00005)
     assert said.lrc == pytest.approx(1.6251, abs=0.00005)
-    assert said.q == pytest.approx(math.erfc(math.sqrt(said.g2 / 2)))
+    # Of 90 in 1,000 tasks and 3,000 in 50,000, by scipy.stats.chi2_contingency(lambda_=0).
+    assert said.q == pytest.approx(0.000221467, abs=5e-10)
 
 
 def test_a_word_that_one_side_never_says_has_no_log_ratio_but_is_key() -> None:
-    a = vocabulary({"pink": (7, 4)}, total_tokens=10_000)
-    b = vocabulary({}, total_tokens=100_000)
+    a = vocabulary({"pink": (7, 4)}, total_tokens=10_000, total_tasks=100)
+    b = vocabulary({}, total_tokens=100_000, total_tasks=1_000)
     (pink,) = keywords(a, b)
     assert (pink.log_ratio, pink.side) == (None, "a")
     assert pink.g2 == pytest.approx(33.57, abs=0.005)
@@ -73,24 +84,58 @@ def test_swapping_the_sides_turns_every_keyword_round(a: Vocabulary, b: Vocabula
 
 
 def test_a_keyword_needs_five_tokens_in_three_tasks_where_it_is_key() -> None:
-    b = vocabulary({"few": (90, 80), "one": (1, 1)}, total_tokens=1_000_000)
-    a = {"few": (4, 4), "one": (50, 2), "enough": (5, 3)}
-    assert [found.word for found in keywords(vocabulary(a, total_tokens=1000), b)] == ["enough"]
-    lower = keywords(vocabulary(a, total_tokens=1000), b, least_tokens=4, least_tasks=2)
+    b = vocabulary({"few": (90, 80), "one": (1, 1)}, total_tokens=1_000_000, total_tasks=100_000)
+    a = vocabulary({"few": (4, 4), "one": (50, 2), "enough": (5, 3)}, 1_000, 100)
+    assert [found.word for found in keywords(a, b)] == ["enough"]
+    lower = keywords(a, b, least_tokens=4, least_tasks=2)
     assert {found.word for found in lower} == {"few", "one", "enough"}
 
 
-def test_q_is_over_all_words_that_were_tested_and_no_others() -> None:
-    """By hand: one p among three tested is first in rank, so its q is three times that p."""
-    a = {"key": (30, 9), "same": (50, 9), "also": (50, 9), "rare": (4, 4)}
-    b = {"key": (10, 9), "same": (50, 9), "also": (50, 9), "rare": (1, 1)}
-    (key,) = keywords(vocabulary(a, 1000, 10), vocabulary(b, 1000, 10))
-    assert key.q == pytest.approx(3 * statistics.p_of_g2(key.g2))
+def test_many_tokens_in_few_tasks_make_no_keyword() -> None:
+    """By hand: three tasks of one hundred against one is nothing, whatever G2 says of 300 to 1."""
+    a = vocabulary({"loop": (300, 3), "poem": (30, 30)}, total_tokens=10_000, total_tasks=100)
+    b = vocabulary({"loop": (1, 1)}, total_tokens=10_000, total_tasks=100)
+    assert [found.word for found in keywords(a, b)] == ["poem"]
+
+
+def test_a_word_that_more_tasks_of_the_other_side_have_is_no_keyword() -> None:
+    a = vocabulary({"she": (300, 10)}, total_tokens=10_000, total_tasks=100)
+    b = vocabulary({"she": (90, 90)}, total_tokens=10_000, total_tasks=100)
+    assert keywords(a, b) == []
+
+
+def test_q_is_over_all_words_that_are_often_enough_in_both_sides_together() -> None:
+    """By hand: one p among four tested is first in rank, so its q is four times that p."""
+    a = {"key": (60, 30), "same": (50, 9), "also": (50, 9), "split": (3, 2), "rare": (3, 3)}
+    b = {"key": (10, 9), "same": (50, 9), "also": (50, 9), "split": (3, 2), "rare": (1, 1)}
+    (key,) = keywords(vocabulary(a, 1000, 100), vocabulary(b, 1000, 100))
+    assert key.q == pytest.approx(4 * statistics.p_of_table(30, 100, 9, 100).p)
+
+
+def test_halves_of_one_collection_seldom_have_a_keyword_though_words_come_several_at_a_time() -> (
+    None
+):
+    """A list whose false discovery rate is 5% is empty in 95% of draws where nothing is to find.
+
+    A word is in a task or not, by chance, and where it is, it is there up to thirteen times. Of
+    tokens alone, nearly all draws would have a keyword.
+    """
+    deal = random.Random(7)
+    rates = {f"word{n}": 0.02 * 1.05**n for n in range(60)}
+    tasks = [
+        {word: deal.choice((1, 4, 13)) for word, rate in rates.items() if deal.random() < rate}
+        for _ in range(200)
+    ]
+    with_keywords = 0
+    for _ in range(200):
+        deal.shuffle(tasks)
+        with_keywords += bool(keywords(counted(tasks[:100]), counted(tasks[100:])))
+    assert with_keywords <= 12
 
 
 def test_function_words_are_key_like_all_others_unless_short_ones_are_left_out() -> None:
-    a = vocabulary({"she": (40, 20), "we": (35, 20), "woman": (30, 20)}, total_tokens=2000)
-    b = vocabulary({"the": (900, 90)}, total_tokens=20_000)
+    a = vocabulary({"she": (40, 20), "we": (35, 20), "woman": (30, 20)}, 2_000, 100)
+    b = vocabulary({"the": (900, 90)}, 20_000, 100)
     every = keywords(a, b)
     assert {found.word for found in every} == {"she", "we", "woman", "the"}
     long = keywords(a, b, shortest=4)
@@ -98,8 +143,8 @@ def test_function_words_are_key_like_all_others_unless_short_ones_are_left_out()
 
 
 def test_keywords_are_listed_by_log_ratio_or_by_log_likelihood() -> None:
-    a = vocabulary({"absent": (9, 9), "large": (20, 9), "sure": (600, 90)}, total_tokens=10_000)
-    b = vocabulary({"large": (2, 2), "sure": (200, 9), "theirs": (90, 9)}, total_tokens=10_000)
+    a = vocabulary({"absent": (9, 9), "large": (20, 19), "sure": (600, 90)}, 10_000, 100)
+    b = vocabulary({"large": (2, 2), "sure": (200, 9), "theirs": (90, 9)}, 10_000, 100)
     by_ratio = keywords(a, b)
     assert [found.word for found in by_ratio] == ["theirs", "absent", "large", "sure"]
     by_g2 = keywords(a, b, "g2")

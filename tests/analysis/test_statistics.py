@@ -29,6 +29,7 @@ from guanaco_tui.analysis.statistics import (
     log_ratio_interval,
     newcombe,
     p_of_g2,
+    p_of_table,
     percent_diff,
     wilson,
 )
@@ -319,6 +320,17 @@ def test_g2_keeps_its_digits_where_two_counts_among_millions_are_almost_equal() 
     four = [*two, (n - k1, 2 * n - both, 2), (n - k2, 2 * n - both, 2)]
     assert g2_two_cell(k1, n, k2, n) == pytest.approx(g2_in_fifty_digits(two), rel=1e-11)
     assert g2_four_cell(k1, n, k2, n) == pytest.approx(g2_in_fifty_digits(four), rel=1e-11)
+
+
+def test_a_table_of_tasks_is_tested_by_fisher_where_a_count_under_five_is_expected() -> None:
+    """By hand: of 9 tasks in 19, the side of 9 expects 4.3; of 10 in 20, both sides expect 5."""
+    assert p_of_table(*SMALL) == (fisher(*SMALL), "fisher")
+    five = (7, 10, 3, 10)
+    assert p_of_table(*five) == (p_of_g2(g2_four_cell(*five)), "g2")
+    assert p_of_table(4, 10, 5, 10).test == p_of_table(6, 10, 5, 10).test == "fisher"
+    assert (
+        p_of_table(0, 10, 0, 10).p == p_of_table(10, 10, 10, 10).p == p_of_table(3, 5, 0, 0).p == 1
+    )
 
 
 def test_fisher_keeps_its_digits_where_totals_are_millions() -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from guanaco_tui.analysis.collocation import Company, side_by_side
 from guanaco_tui.analysis.dispersion import written
 from guanaco_tui.analysis.themes import default_themes
 from guanaco_tui.analysis.vocabulary import Vocabularies
 from guanaco_tui.analysis.word_depth import (
     BESIDE,
+    Beside,
     Sides,
     TwoNodes,
     read_nodes,
@@ -81,6 +83,20 @@ def test_two_words_are_set_side_by_side_in_both_collections(
     # "a" stands with both, and as closely as with the other: it is closer to neither.
     assert "a" in {pair.word for pair in found.b.pairs}
     assert "a" not in {pair.word for side in found.b.closer(9) for pair in side}
+
+
+def test_a_word_is_not_closer_to_a_node_only_because_that_one_is_commoner() -> None:
+    """By hand: 3 of 20 hits is a larger share than 12 of 200, though 2 * 12 / (200 + 400) is over
+    twice 2 * 3 / (20 + 400). And from 3 of 20 to 8 of 200 nothing is clear: the p of Fisher's exact
+    test is .07.
+    """
+    alone = {"rose": 30, "often": 400, "unclear": 15, "never": 300}
+    rare = Company(20, {"rose": 4, "often": 3, "unclear": 3}, alone)
+    common = Company(200, {"rose": 6, "often": 12, "unclear": 8, "never": 50}, alone)
+    found = Beside((20, 200), tuple(side_by_side(rare, common)))
+    apart = {pair.word: pair.difference >= 1 for pair in found.pairs if abs(pair.difference) >= 1}
+    assert apart == {"rose": True, "unclear": True, "often": False, "never": False}
+    assert [[pair.word for pair in side] for side in found.closer(9)] == [["rose"], ["never"]]
 
 
 def test_two_words_are_no_company_of_each_other_and_a_few_hits_tell_nothing(
