@@ -253,12 +253,12 @@ def generate(
 def import_file(lesson: str, file: Path, name: str | None) -> None:
     """Bring a dataset into a lesson as a collection: JSON, JSON Lines, CSV or TSV."""
     from guanaco_tui.analysis.tagging import lesson_themes, tag_collection  # noqa: PLC0415
-    from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
+    from guanaco_tui.lesson.catalogue import Catalogue, collection_name  # noqa: PLC0415
     from guanaco_tui.lesson.imports import import_tasks  # noqa: PLC0415
 
     if not file.exists():
         raise GuanacoError(f"{file} cannot be read: there is no such file.")
-    name = name or file.stem
+    name = collection_name(name or file.stem)
     the_lesson = _lesson(lesson)
     with the_lesson.database() as database, step_bars() as tell:
         size = file.stat().st_size if file.is_file() else 0

@@ -5,12 +5,11 @@ look = "light"
 "app.run" = "ctrl+g"
 """
 
-import tomllib
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from guanaco_tui import files, resources
+from guanaco_tui import files, resources, toml
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.settings import Group
 
@@ -37,10 +36,10 @@ def read() -> Preferences:
     if not path().exists():
         return Preferences()
     try:
-        return Preferences.model_validate(tomllib.loads(files.read_text(path())))
-    except tomllib.TOMLDecodeError as error:
-        raise GuanacoError(f"{path()} is not valid TOML: {error}.") from error
+        return Preferences.model_validate(toml.load(files.read_text(path())))
     except ValidationError as error:
         problem = error.errors()[0]
         name = ".".join(str(part) for part in problem["loc"])
         raise GuanacoError(f"{path()}: {name}: {problem['msg'].lower()}.") from error
+    except ValueError as error:
+        raise GuanacoError(f"{path()} {error}.") from error

@@ -6,7 +6,7 @@ Each prints a table for a person, or with `--json` one object for another progra
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from guanaco_tui.step_bars import step_bars
 
 if TYPE_CHECKING:
     from guanaco_tui.analysis.concordance import Node
+    from guanaco_tui.analysis.themes import Theme
     from guanaco_tui.lesson.lesson import Lesson
 
 _FIELDS = ("instruction", "input", "output", "all")
@@ -99,16 +100,19 @@ def compare(
     from guanaco_tui import reading_tables  # noqa: PLC0415
     from guanaco_tui.analysis import difference, word_depth  # noqa: PLC0415
     from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
+    from guanaco_tui.analysis.unknown_themes import which_there_are  # noqa: PLC0415
     from guanaco_tui.analysis.vocabulary import Vocabularies  # noqa: PLC0415
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
+    from guanaco_tui.words import fold  # noqa: PLC0415
 
     if as_json and html is not None:
         raise click.UsageError("Ask for --json or --html, not for both.")
     the_lesson = _open(lesson)
     theme_file = lesson_themes(the_lesson)
-    known = [theme.name for theme in theme_file.themes]
-    if unknown := [name for name in only if name not in known]:
-        raise GuanacoError(f"There is no theme {unknown[0]}: there are {', '.join(known)}.")
+    known = {fold(theme.name): theme.name for theme in theme_file.themes}
+    if unknown := [name for name in only if fold(name) not in known]:
+        raise GuanacoError(f"There is no theme #{unknown[0]}. {which_there_are(theme_file.themes)}")
+    only = tuple(known[fold(name)] for name in only)
     beside = company or word_depth.BESIDE
     nodes = word_depth.read_two_nodes(beside, theme_file.themes)
     if html is not None:
@@ -164,17 +168,21 @@ def concordance(
     from guanaco_tui.analysis import concordance as kwic  # noqa: PLC0415
     from guanaco_tui.analysis.rates import counted  # noqa: PLC0415
     from guanaco_tui.analysis.tagging import lesson_themes  # noqa: PLC0415
+    from guanaco_tui.analysis.unknown_themes import (  # noqa: PLC0415
+        unknown_themes,
+        which_there_are,
+    )
     from guanaco_tui.lesson.catalogue import Catalogue  # noqa: PLC0415
     from guanaco_tui.reading_tables import concordance_lines, where  # noqa: PLC0415
 
     the_lesson = _open(lesson)
     only = None if field == "all" else field
     theme_file = lesson_themes(the_lesson)
-    if word.startswith("#") and word[1:].lower() not in theme_file.fingerprints:
-        known = ", ".join(theme_file.fingerprints)
-        raise GuanacoError(f"There is no theme {word[1:]}: there are {known}.")
+    if unknown := unknown_themes(word, theme_file.themes):
+        names = " ".join(f"#{name}" for name in unknown)
+        raise GuanacoError(f"There is no theme {names}. {which_there_are(theme_file.themes)}")
     node = kwic.read_node(word, theme_file.themes, only)
-    _tell_what_is_looked_for(word, node, field)
+    _tell_what_is_looked_for(word, node, theme_file.themes, field)
     with the_lesson.database() as database:
         catalogue = Catalogue(database)
         catalogue.sync_seeds(the_lesson.seeds().seeds)
@@ -199,25 +207,30 @@ def _open(name: str) -> "Lesson":
     return open_lesson(name)
 
 
-def _tell_what_is_looked_for(typed: str, node: "Node", field: str) -> None:
+def _tell_what_is_looked_for(
+    typed: str, node: "Node", themes: "Sequence[Theme]", field: str
+) -> None:
     """Say so where it is not what was typed: in `C++` there is but one letter to look for.
 
     Raises GuanacoError where there is nothing.
     """
-    from guanaco_tui.words import fold, read_pattern  # noqa: PLC0415
+    from guanaco_tui.analysis.query import looks_for, read_query  # noqa: PLC0415
+    from guanaco_tui.words import read_pattern  # noqa: PLC0415
 
     if not node.themes:
-        if typed.startswith("#"):
-            raise GuanacoError(f"The theme {typed[1:]} is not looked for in the {field}.")
+        if named := read_query(typed, themes).themes:
+            names = " ".join(f"#{name}" for name in dict.fromkeys(named))
+            raise GuanacoError(f"Nothing of {names} is looked for in the {field}.")
         raise GuanacoError(
             f"There is nothing to look for: {typed} holds no letter or number. "
             "Give a word, a phrase or a theme."
         )
-    patterns = [
-        read_pattern(written) for theme in node.themes if not theme.name for written in theme.words
-    ]
-    meant = [" ".join(it.words) + "*" * it.open_end for it in patterns]
-    if meant and " ".join(meant) != " ".join(fold(typed.replace('"', " ")).split()):
+    if looks_for(typed, themes):
+        meant = []
+        for theme in node.themes:
+            patterns = map(read_pattern, theme.words)
+            words = [" ".join(it.words) + "*" * it.open_end for it in patterns]
+            meant += [f"#{theme.name}"] if theme.name else words
         click.echo(f"looks for: {', '.join(meant)}", err=True)
 
 

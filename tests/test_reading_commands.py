@@ -169,7 +169,9 @@ def test_compare_says_what_is_unclear_and_what_is_absent(lesson: Lesson) -> None
     assert rows["Water"].startswith("Water 666.7 500.0 +0.42 ? ")
     assert rows["Order"] == ("Order 333.3 absent absent ? 0.7 expected, 60% chance of none 1.0000")
     assert "Newcombe" not in "".join(lines) and "%DIFF" not in "".join(lines)
-    assert "Never in the instructions of theirs, and not by chance (tasks): no theme, no word" in lines
+    assert (
+        "Never in the instructions of theirs, and not by chance (tasks): no theme, no word" in lines
+    )
 
 
 def test_compare_in_full_has_counts_intervals_and_effect_sizes(lesson: Lesson) -> None:
@@ -288,10 +290,16 @@ def test_a_concordance_can_look_in_one_field(lesson: Lesson) -> None:
     [
         (("themes", "ours", "--collection", "run-9"), "no collection run-9 in this lesson"),
         (("compare", "ours", "seeds", "run-9"), "it has seeds, theirs"),
-        (("compare", "ours", "seeds", "theirs", "--theme", "sea"), "water, order, night"),
+        (("compare", "ours", "seeds", "theirs", "--theme", "sea"), "#water #order #night"),
         (("compare", "ours", "seeds", "theirs", "--company", "her"), "such as woman,man"),
         (("concordance", "ours", '"'), 'nothing to look for: " holds no letter or number'),
-        (("concordance", "ours", "#night", "--field", "input"), "night is not looked for in the i"),
+        (
+            ("concordance", "ours", "#night", "--field", "input"),
+            "Nothing of #night is looked for in the i",
+        ),
+        (("concordance", "ours", "#nope"), "no theme #nope. The themes are #water #order"),
+        (("concordance", "ours", "#water #no #sea"), "no theme #no #sea. The"),
+        (("concordance", "ours", "#"), "nothing to look for: # holds no letter"),
         (("concordance", "nowhere", "river"), "guanaco new nowhere"),
         (("concordance", "ours", "river", "--collection", "run-9"), "no collection run-9"),
     ],
@@ -301,6 +309,32 @@ def test_what_is_not_there_is_said_with_what_there_is(
 ) -> None:
     with pytest.raises(GuanacoError, match=said):
         run(*arguments)
+
+
+def test_a_theme_is_found_however_its_name_is_written(lesson: Lesson) -> None:
+    (lesson.folder / "themes.toml").write_text(THEMES.replace("water]", "Water]"), "utf-8")
+    for typed in ("#Water", "#WATER", "#water"):
+        lines = printed("concordance", "ours", typed, "--collection", "seeds").splitlines()
+        assert len(lines) == 3
+    both = run("concordance", "ours", "#water #Order", "--collection", "seeds")
+    assert len(both.stdout.splitlines()) == 4
+    assert "looks for" not in both.stderr
+    shape = json.loads(printed("compare", "ours", "seeds", "theirs", "--theme", "WATER", "--json"))
+    assert [theme["name"] for theme in shape["themes"]] == ["Water"]
+
+
+def test_without_themes_the_tasks_are_counted_all_the_same(lesson: Lesson) -> None:
+    (lesson.folder / "themes.toml").write_text("[meta]\n", "utf-8")
+    shape = json.loads(printed("themes", "ours", "--collection", "seeds", "--json"))
+    assert (shape["tasks"], shape["themes"]) == (3, [])
+    shape = json.loads(printed("compare", "ours", "seeds", "theirs", "--json"))
+    assert (shape["a"]["tasks"], shape["b"]["tasks"]) == (3, 2)
+    for arguments in (
+        ("concordance", "ours", "#water"),
+        ("compare", "ours", "seeds", "theirs", "--theme", "water"),
+    ):
+        with pytest.raises(GuanacoError, match=r"no theme #water\. The theme file has no themes\."):
+            run(*arguments)
 
 
 def test_a_wrong_choice_is_wrong_usage(lesson: Lesson) -> None:

@@ -5,12 +5,13 @@ found. Any line is a query: what holds no letter or number is passed over.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from guanaco_tui.analysis.matcher import Matcher, Readable, Span, fts_query
 from guanaco_tui.analysis.themes import FieldName, Theme
+from guanaco_tui.text import clean
 from guanaco_tui.words import fold, word_offsets
 
 # A quotation that is still open reaches to the end of the line.
@@ -61,7 +62,7 @@ def read_query(line: str, themes: Sequence[Theme]) -> Query:
     """Read a search line. A theme that is not among `themes` is read as words."""
     by_name = {fold(theme.name): theme for theme in themes}
     terms: list[Theme] = []
-    for match in _TERM.finditer(line.translate(_CURLY_QUOTES)):
+    for match in _typed(line):
         named = by_name.get(fold(match["theme"] or ""))
         if named:
             terms.append(named)
@@ -79,9 +80,13 @@ def looks_for(line: str, themes: Sequence[Theme]) -> str:
     if not terms:
         return "looks for nothing yet" if line.strip() else ""
     named = {f"#{fold(theme.name)}" for theme in themes}
-    typed = _TERM.finditer(line.translate(_CURLY_QUOTES))
-    has_signs = any(fold(term[0]) not in named and _has_signs(term) for term in typed)
+    has_signs = any(fold(term[0]) not in named and _has_signs(term) for term in _typed(line))
     return f"looks for: {' '.join(map(_as_typed, terms))}" if has_signs else ""
+
+
+def _typed(line: str) -> Iterator[re.Match[str]]:
+    """Find the terms of a line, as they are typed."""
+    return _TERM.finditer(clean(line).translate(_CURLY_QUOTES))
 
 
 def _has_signs(term: re.Match[str]) -> bool:

@@ -6,8 +6,7 @@ line where it is wrong, and saved through tomlkit, so that comments survive.
 
 import hashlib
 import json
-import re
-import tomllib
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
@@ -23,8 +22,9 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from tomlkit.exceptions import TOMLKitError
 
-from guanaco_tui import files, resources
+from guanaco_tui import files, resources, toml
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.text import clean
 from guanaco_tui.words import read_pattern
@@ -33,14 +33,39 @@ FieldName = Literal["instruction", "input", "output"]
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
 
+def _line(text: str) -> str:
+    return " ".join(clean(text).splitlines())
+
+
+def _pattern(text: str) -> str:
+    return _line(text).strip()
+
+
 def _checked(pattern: str) -> str:
     read_pattern(pattern)
     return pattern
 
 
+_Line = Annotated[str, AfterValidator(_line)]
 _Text = Annotated[str, AfterValidator(clean)]
-_Patterns = tuple[Annotated[str, AfterValidator(_checked)], ...]
+_Words = tuple[Annotated[str, AfterValidator(_pattern)], ...]
+_Patterns = tuple[Annotated[str, AfterValidator(_pattern), AfterValidator(_checked)], ...]
 _Name = Annotated[str, Field(pattern=r"^[\w-]+$")]
+
+
+# What a value should be, by the type of pydantic's error; the version alone has other types.
+_WANTED = {
+    "dict_type": "should be tables, one for each theme: [{key}.NAME]",
+    "model_type": "should be a table, which a line in square brackets begins",
+    "tuple_type": 'should be a list in square brackets: {key} = ["one", "two"]',
+    "string_type": "should be text in quotes",
+    "literal_error": 'can only be "instruction", "input" or "output"',
+    "too_short": "is empty: name a field, or leave the key out to look in all three",
+}
+_WHOLE_NUMBER = "should be a whole number, such as 1"
+
+# What tomlkit raises where it cannot make a change; ValueError too for an inline table.
+_TROUBLE = (TOMLKitError, ValueError, LookupError)
 
 
 class _Table(BaseModel):
@@ -50,10 +75,10 @@ class _Table(BaseModel):
 class Meta(_Table):
     """Who chose these words, and for what."""
 
-    title: _Text = ""
-    author: _Text = ""
+    title: _Line = ""
+    author: _Line = ""
     version: int = 1
-    language: _Text = "en"
+    language: _Line = "en"
     notes: _Text = ""
 
 
@@ -65,12 +90,12 @@ class WordList(_Table):
     the theme is looked for.
     """
 
-    label: _Text = ""
+    label: _Line = ""
     question: _Text = ""
     words: _Patterns = ()
     phrases: _Patterns = ()
     exclude: _Patterns = ()
-    ambiguous: tuple[str, ...] = ()
+    ambiguous: _Words = ()
     fields: Annotated[tuple[FieldName, ...], Field(min_length=1)] = FIELDS
 
     @field_validator("ambiguous")
@@ -140,12 +165,12 @@ def read_themes(path: Path) -> ThemeFile:
 def _parse(data: bytes, path: Path) -> ThemeFile:
     text = files.decode(data, path)
     try:
-        document = _Document.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise GuanacoError(f"{path} is not valid TOML: {error}.") from error
+        document = _Document.model_validate(toml.load(text))
     except ValidationError as error:
         line, problem = _problem(text, error)
         raise GuanacoError(f"{path}, line {line}: {problem}.") from error
+    except ValueError as error:
+        raise GuanacoError(f"{path} {error}.") from error
     return ThemeFile(
         meta=document.meta,
         themes=tuple(
@@ -166,13 +191,52 @@ def save_themes(path: Path, meta: Meta, themes: tuple[Theme, ...]) -> ThemeFile:
     """Make a theme file say this; GuanacoError, and nothing is written, where it would be refused.
 
     What does not change keeps its place and its comments; a new file begins as a copy of the
-    packaged one. Themes of the file that are not among `themes` are taken out of it.
+    packaged one. Themes of the file that are not among `themes` are taken out of it. In a layout
+    that has no room for a change, such as all themes on one line, they are written anew as tables.
     """
-    source = path if path.exists() else resources.data_file("themes.toml")
+    try:
+        is_there = path.exists()
+        # To replace a file needs no leave to write it, and root has any leave: the mode is asked.
+        if is_there and not (os.access(path, os.W_OK) and path.stat().st_mode & 0o222):
+            raise GuanacoError(
+                f"{path} is read-only and was left as it is: allow changes to it (in its"
+                " properties, or with chmod u+w) and try again."
+            )
+    except OSError as error:
+        raise files.os_error(error, path, "write") from error
+    source = path if is_there else resources.data_file("themes.toml")
     before = read_themes(source)
+    text = files.read_text(source)
+    try:
+        changed = _changed(text, before, meta, themes)
+        saved = _parse(changed.encode("utf-8"), path)
+        is_as_asked = saved.meta == meta and set(saved.themes) == set(themes)
+    except (GuanacoError, *_TROUBLE):
+        is_as_asked = False
+    if not is_as_asked:
+        try:
+            changed = _changed(text, before, meta, themes, anew=True)
+        except _TROUBLE as error:
+            raise GuanacoError(f"{path} cannot be changed from here: change it by hand.") from error
+        saved = _parse(changed.encode("utf-8"), path)
+    files.write_atomically(path, changed)
+    return saved
+
+
+def _changed(
+    text: str, before: ThemeFile, meta: Meta, themes: tuple[Theme, ...], *, anew: bool = False
+) -> str:
+    """Return the text of a theme file, which says `before`, with other themes; `anew` all of them.
+
+    Raises one of _TROUBLE, or gives text that says something else, where the layout has no room.
+    """
+    document: dict[str, Any] = tomlkit.parse(text)
     known = {theme.name: theme for theme in before.themes}
-    document: dict[str, Any] = tomlkit.parse(files.read_text(source))
-    _change(document.setdefault("meta", tomlkit.table()), before.meta, meta)
+    if anew:
+        document.pop("theme", None)
+        known = {}
+    if meta != before.meta:
+        _change(document.setdefault("meta", tomlkit.table()), before.meta, meta)
     tables = document.setdefault("theme", tomlkit.table(is_super_table=True))
     for name in known.keys() - {theme.name for theme in themes}:
         del tables[name]
@@ -180,10 +244,7 @@ def save_themes(path: Path, meta: Meta, themes: tuple[Theme, ...]) -> ThemeFile:
         table = tables.setdefault(theme.name, tomlkit.table())
         unwritten = Theme.model_construct(name=theme.name, label=theme.name)
         _change(table, known.get(theme.name, unwritten), theme)
-    text = tomlkit.dumps(document)
-    saved = _parse(text.encode("utf-8"), path)
-    files.write_atomically(path, text)
-    return saved
+    return tomlkit.dumps(document)
 
 
 def _change(table: Any, before: BaseModel, after: BaseModel) -> None:
@@ -192,7 +253,7 @@ def _change(table: Any, before: BaseModel, after: BaseModel) -> None:
         old = getattr(before, key)
         if value == old:
             continue
-        if isinstance(value, tuple) and key in table:
+        if isinstance(value, tuple) and table.get(key) == list(old):
             for gone in (item for item in old if item not in value):
                 table[key].remove(gone)
             for place, item in enumerate(value):
@@ -210,36 +271,23 @@ def _problem(text: str, error: ValidationError) -> tuple[int, str]:
     keys = [str(part) for part in place if isinstance(part, str)]
     depth = 2 if keys[0] == "theme" else 1
     table, key = ".".join(keys[:depth]), "".join(keys[depth : depth + 1])
-    message = first["msg"].removeprefix("Value error, ")
-    message = f"{'.'.join(keys)}: {message[:1].lower()}{message[1:]}"
+    item = first["input"] if isinstance(place[-1], int) else None
+    name = ".".join(keys)
     if first["type"] == "extra_forbidden":
-        message = f'there is no key "{".".join(keys)}" (known here: {_known(place[:-1])})'
+        message = f'there is no key "{name}" (known here: {_known(place[:-1])})'
     elif keys[-1] == "[key]":
         message = f'"{keys[1]}" cannot name a theme: use letters, numbers, - and _'
-    item = first["input"] if isinstance(place[-1], int) else None
-    return _line_of(text, table, key, item), message
+    elif first["type"] == "value_error":
+        message = f"{name}: {first['ctx']['error']}"
+    else:
+        wanted = _WANTED.get(first["type"], _WHOLE_NUMBER)
+        message = f"{name} {wanted.format(key=keys[-1])}"
+        if item is not None:
+            message = f"an item of {message}"
+    return toml.line_of_item(text, table, key, item), _line(message)
 
 
 def _known(place: tuple[int | str, ...]) -> str:
     models: tuple[type[BaseModel], ...] = (_Document, Meta, WordList)
     model = models[len(place)]
     return ", ".join(model.model_fields)
-
-
-def _line_of(text: str, table: str, key: str, item: object) -> int:
-    """Where an item of a list stands, else its key, else the table, else the first line."""
-
-    def name(dotted: str) -> str:
-        return r"\s*\.\s*".join(rf"[\"']?{re.escape(part)}[\"']?" for part in dotted.split("."))
-
-    wanted = [rf"\s*(\[\s*{name(table)}\s*\]|{name(table)}\s*=)", rf"\s*{name(key)}\s*="]
-    if isinstance(item, str):
-        wanted.append(rf".*[\"']{re.escape(item)}[\"']")
-    found = start = 1
-    lines = text.splitlines()
-    for pattern in wanted:
-        for number in range(start, len(lines) + 1):
-            if re.match(pattern, lines[number - 1]):
-                found = start = number
-                break
-    return found

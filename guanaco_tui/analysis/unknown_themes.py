@@ -25,5 +25,11 @@ def no_such_theme(line: str, themes: Sequence[Theme]) -> str:
     if not unknown:
         return ""
     names = ", ".join(f"#{name}" for name in unknown)
-    there = " ".join(f"#{theme.name}" for theme in themes)
-    return f"There is no theme {names}: that is looked for as a word. The themes are {there}."
+    return f"There is no theme {names}: that is looked for as a word. {which_there_are(themes)}"
+
+
+def which_there_are(themes: Sequence[Theme]) -> str:
+    """Say which themes there are, in a sentence."""
+    if not themes:
+        return "The theme file has no themes."
+    return f"The themes are {' '.join(f'#{theme.name}' for theme in themes)}."

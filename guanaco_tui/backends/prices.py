@@ -4,18 +4,16 @@ A model that neither names has no price: no figure is better than a wrong one.
 """
 
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from guanaco_tui import files, resources
+from guanaco_tui import files, resources, toml
 from guanaco_tui.backends.base import Usage
 from guanaco_tui.backends.endpoints import is_loopback
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.toml import line_of
 
 Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]
 
@@ -75,12 +73,13 @@ def _without_date(model: str) -> str:
 def _read(path: Path) -> dict[str, Price]:
     text = files.read_text(path)
     try:
-        return _PRICES.validate_python(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise GuanacoError(f"{path} is not valid TOML: {error}.") from error
+        return _PRICES.validate_python(toml.load(text))
     except ValidationError as error:
         problem = error.errors()[0]
         names = [str(part) for part in problem["loc"]]
+        line = toml.line_of(text, names)
         raise GuanacoError(
-            f"{path}, line {line_of(text, names)}: {'.'.join(names)}: {problem['msg'].lower()}."
+            f"{path}, line {line}: {'.'.join(names)}: {problem['msg'].lower()}."
         ) from error
+    except ValueError as error:
+        raise GuanacoError(f"{path} {error}.") from error

@@ -17,9 +17,16 @@ from guanaco_tui.lesson.exports import Finder
 from guanaco_tui.lesson.runs import Shown
 from guanaco_tui.lesson.seeds import can_be_compared
 from guanaco_tui.tasks import Neighbour, SeedTask
+from guanaco_tui.text import clean
 
 SEEDS = "seeds"
+LONGEST_NAME = 80
 TAKEN_AWAY = "This one has been deleted since it was listed."
+
+
+def collection_name(wanted: str) -> str:
+    """Return what a collection that somebody names so is called: one line of at most 80 signs."""
+    return " ".join(clean(" ".join(wanted.split())).split())[:LONGEST_NAME].rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +117,14 @@ class Catalogue:
     def collection(self, name: str) -> Collection:
         """Return a collection by its name; GuanacoError says which there are if it is none."""
         there = self.collections()
+        known_as = collection_name(name)
         for collection in there:
-            if collection.name.casefold() == name.casefold():
+            if collection.name.casefold() in (name.casefold(), known_as.casefold()):
                 return collection
         if not there:
             raise GuanacoError("This lesson has no collection yet: run guanaco generate.")
         raise GuanacoError(
-            f"There is no collection {name} in this lesson: it has"
+            f"There is no collection {known_as} in this lesson: it has"
             f" {', '.join(collection.name for collection in there)}."
         )
 

@@ -20,6 +20,10 @@ _APPLICATION_ID = 0x6775616E  # "guan"
 _VERSION = 1
 # Bytes of a header, as https://www.sqlite.org/fileformat.html has it.
 _HEADER = 100
+# What SQLite says of damage; it has no code of its own for that in an index or in the schema.
+_SIGNS_OF_DAMAGE = (
+    "malformed", "vtable constructor failed", "invalid fts5", "no such table", "no such column",
+)  # fmt: skip
 
 _SCHEMA = """
 CREATE TABLE collection (
@@ -281,6 +285,8 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
 
 def _explain(error: sqlite3.Error, path: Path) -> GuanacoError:
     text = str(error)
+    # None where it is not SQLite that says it; https://www.sqlite.org/rescode.html has the names.
+    kind = getattr(error, "sqlite_errorname", None) or ""
     if "full" in text:
         return GuanacoError(
             f"The disk is full: {path} could not grow. What was saved is safe; "
@@ -288,10 +294,15 @@ def _explain(error: sqlite3.Error, path: Path) -> GuanacoError:
         )
     if "not a database" in text:
         return _not_ours(path)
-    if "malformed" in text:
+    if kind.startswith("SQLITE_IOERR"):
         return GuanacoError(
-            f"{path} is damaged ({text}) and was left untouched. "
-            "Put a copy back if you have one, or move it away to begin anew."
+            f"{path} could not be read or written: the disk may be full, or its drive not there."
+            " What was saved is still in it: free some space, or connect the drive, and try again."
+        )
+    if kind.startswith("SQLITE_CORRUPT") or any(sign in text for sign in _SIGNS_OF_DAMAGE):
+        return GuanacoError(
+            f"{path} is damaged and was left untouched; the seeds are in a file of their own. "
+            "Put a copy of it back if you have one, or move it away to begin a new one."
         )
     if "locked" in text:
         return GuanacoError(f"{path} is held by another program: close it and try again.")
@@ -299,7 +310,10 @@ def _explain(error: sqlite3.Error, path: Path) -> GuanacoError:
         return GuanacoError(
             f"Cannot write {path}: check the folder's permissions, or choose another folder."
         )
-    return GuanacoError(f"{path}: {text}.")
+    return GuanacoError(
+        f"{path} could not be used ({text}). What was saved is still there: try again, and if that"
+        " says the same, put a copy back if you have one."
+    )
 
 
 def placeholders(values: Sequence[object]) -> str:

@@ -12,6 +12,7 @@ from guanaco_tui.lesson.database import Database
 # The bit of each field of a task, as they stand in the table `hit`.
 FIELD_BITS = {"instruction": 1, "input": 2, "output": 4}
 ANY_FIELD = 7
+_LAST_ROW = 2**63 - 1
 
 
 class Hits:
@@ -103,9 +104,10 @@ class Hits:
     ) -> tuple[dict[str, int], int]:
         """Return how many kept tasks speak of each theme in any of `fields`, and of how many.
 
-        Tasks in which some theme was not looked for yet are left out of both.
+        Tasks in which some theme was not looked for yet are left out of both; without themes
+        none are.
         """
-        upto = min(self.upto(collection, fingerprints).values(), default=0)
+        upto = min(self.upto(collection, fingerprints).values(), default=_LAST_ROW)
         with self._database.reading() as connection:
             found = dict(
                 connection.execute(

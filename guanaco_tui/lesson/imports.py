@@ -15,6 +15,7 @@ from typing import BinaryIO
 from guanaco_tui import files
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson import runs
+from guanaco_tui.lesson.catalogue import collection_name
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.spreadsheet import is_spreadsheet, read_table
 from guanaco_tui.tasks import Task
@@ -24,6 +25,8 @@ from guanaco_tui.text import clean
 LONGEST_ITEM = 64 * 1024 * 1024
 _PIECE = 1024 * 1024
 _SEPARATOR = re.compile(r"[\s,]*")
+# No number of a dataset is kept, and int() refuses one of thousands of digits.
+_DECODER = json.JSONDecoder(parse_int=float)
 
 Progress = Callable[[int], None]
 
@@ -31,11 +34,14 @@ Progress = Callable[[int], None]
 def import_tasks(
     database: Database, path: Path, name: str, progress: Progress = lambda _: None
 ) -> int:
-    """Import the tasks of a file as collection `name` and return how many they are.
+    """Import the tasks of a file as the collection `collection_name(name)`; return how many.
 
     `progress` is told from time to time how many bytes were read. Raises GuanacoError, and leaves
-    the lesson as it was, where the name is taken or the file is not a dataset.
+    the lesson as it was, where the name is taken or empty or the file is not a dataset.
     """
+    name = collection_name(name)
+    if not name:
+        raise GuanacoError("A collection needs a name: give it one with --name.")
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with database.writing() as connection:
         if runs.free_name(connection, name) != name:
@@ -44,7 +50,7 @@ def import_tasks(
             )
         collection = connection.execute(
             "INSERT INTO collection (name, kind, source, created) VALUES (?, 'import', ?, ?)",
-            (name, path.name, now),
+            (name, collection_name(path.name), now),
         ).lastrowid
         tasks = enumerate(read_tasks(path, progress), start=1)
         cursor = connection.executemany(
@@ -104,7 +110,6 @@ def _read_json(file: BinaryIO, path: Path, progress: Progress) -> Iterator[Task]
 
 def _array(file: BinaryIO, path: Path, progress: Progress) -> Iterator[object]:
     """Yield the items of a JSON array one by one, with no more than a few in memory."""
-    decode = json.JSONDecoder().raw_decode
     text = codecs.getreader("utf-8-sig")(file)
     buffer, at, number = "", 0, 0
     try:
@@ -115,7 +120,7 @@ def _array(file: BinaryIO, path: Path, progress: Progress) -> Iterator[object]:
             if buffer.startswith("]", at):
                 return
             try:
-                item, at = decode(buffer, at)
+                item, at = _DECODER.raw_decode(buffer, at)
             except (json.JSONDecodeError, RecursionError) as error:
                 # The item may only be cut: read as much again, so that the cost stays linear.
                 more = text.read(max(_PIECE, len(buffer) - at))
@@ -144,7 +149,7 @@ def _lines(file: BinaryIO, path: Path, progress: Progress) -> Iterator[Task]:
         if not line.strip():
             continue
         try:
-            item = json.loads(files.decode(line, path))
+            item = _DECODER.decode(files.decode(line, path))
         except (json.JSONDecodeError, RecursionError) as error:
             if number == 1:
                 raise GuanacoError(

@@ -239,6 +239,8 @@ def _read_line(line: str) -> SeedLine:
         field = ".".join(str(part) for part in problem["loc"]) or "line"
         why = f"{field}: {problem['msg'].lower()}"
         return SeedLine(line, problem=SeedProblem("damaged", clean(why)))
+    except ValueError:
+        return SeedLine(line, problem=SeedProblem("damaged", "a number with too many digits"))
 
 
 def _cleaned(value: Any) -> Any:

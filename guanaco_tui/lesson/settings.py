@@ -4,16 +4,14 @@
 What the file does not say has its default; what it says and nobody knows is refused with its line.
 """
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from guanaco_tui import files
+from guanaco_tui import files, toml
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.toml import line_of
 
 BackendName = Literal[
     "ngram",
@@ -194,14 +192,14 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     text = files.read_text(path)
     try:
-        return Settings.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise GuanacoError(f"{path} is not valid TOML: {error}.") from error
+        return Settings.model_validate(toml.load(text))
     except ValidationError as error:
         names = [part for part in error.errors()[0]["loc"] if isinstance(part, str)]
         raise GuanacoError(
-            f"{path}, line {line_of(text, names)}: {_first_problem(error)}."
+            f"{path}, line {toml.line_of(text, names)}: {_first_problem(error)}."
         ) from error
+    except ValueError as error:
+        raise GuanacoError(f"{path} {error}.") from error
 
 
 def save_settings(path: Path, changes: Mapping[str, Mapping[str, object]]) -> None:

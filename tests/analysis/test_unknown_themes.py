@@ -36,3 +36,4 @@ def test_it_is_said_which_themes_there_are() -> None:
         "There is no theme #nope: that is looked for as a word. "
         "The themes are #gender #hate-speech."
     )
+    assert no_such_theme("#nope", ()).endswith("The theme file has no themes.")

@@ -87,3 +87,9 @@ def test_a_damaged_file_of_prices_is_refused_with_its_line(
     own_prices(config_folder, text)
     with pytest.raises(GuanacoError, match=rf"prices\.toml.*line {line}\b"):
         price_of("gpt-6-luna")
+
+
+def test_a_file_of_prices_that_no_reader_bears_is_refused_in_a_line(config_folder: Path) -> None:
+    own_prices(config_folder, f"a = {'1' * 5000}")
+    with pytest.raises(GuanacoError, match=r"prices\.toml holds a number with too many digits"):
+        price_of("gpt-6-luna")

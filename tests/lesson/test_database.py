@@ -64,6 +64,53 @@ def test_a_damaged_file_is_refused_and_left_untouched(
     assert path.read_bytes() == damaged
 
 
+@pytest.mark.parametrize(
+    "harm",
+    ["DELETE FROM task_words_config", "DELETE FROM sqlite_master WHERE name = 'task_words_config'"],
+)
+def test_a_damaged_index_of_words_is_said_in_plain_words(harm: str, tmp_path: Path) -> None:
+    path = tmp_path / "lesson.db"
+    filled(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(harm)
+        connection.commit()
+    with (
+        pytest.raises(GuanacoError) as refused,
+        Database.open(path) as database,
+        database.reading() as connection,
+    ):
+        connection.execute("SELECT * FROM task_words").fetchall()
+    assert "lesson.db is damaged and was left untouched" in str(refused.value)
+    assert "vtable" not in str(refused.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size")
+def test_a_disk_that_takes_no_more_is_said_and_what_was_saved_is_still_there(
+    tmp_path: Path,
+) -> None:
+    import resource
+
+    path = tmp_path / "lesson.db"
+    filled(path)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Database.open(path) as database:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size // 2, before[1]))
+        try:
+            with (
+                pytest.raises(GuanacoError, match=r"disk may be full.* What was saved is still in"),
+                database.writing() as connection,
+            ):
+                connection.execute("UPDATE collection SET source = source || 'y'")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with Database.open(path) as database, database.reading() as connection:
+        (count,) = connection.execute(
+            "SELECT count(*) FROM collection WHERE source = ?", ("x" * 2000,)
+        ).fetchone()
+    assert count == 50
+
+
 READ_AND_CLOSE = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1])

@@ -107,6 +107,40 @@ def test_a_name_that_is_taken_is_refused(database: Database, tmp_path: Path) -> 
         import_tasks(database, path, "Theirs")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ("  our \t class\n2 ", "our class 2"),
+        ("\x1b[31mred\x07\u202e", "[31mred"),
+        ("x" * 79 + " y" * 3000, "x" * 79),
+    ],
+)
+def test_a_collection_is_named_in_one_short_line_and_found_by_what_was_typed(
+    wanted: str, name: str, database: Database, tmp_path: Path
+) -> None:
+    import_tasks(database, written(tmp_path, json.dumps(TASKS), "\x1b]0;a\n\x07.json"), wanted)
+    catalogue = Catalogue(database)
+    (there,) = catalogue.collections()
+    assert (there.name, there.source) == (name, "]0;a .json")
+    assert catalogue.collection(wanted) == catalogue.collection(name) == there
+    with pytest.raises(GuanacoError, match="already"):
+        import_tasks(database, written(tmp_path, json.dumps(TASKS)), f"{wanted} ")
+
+
+@pytest.mark.parametrize("wanted", ["", " \n", "\x1b\x07"])
+def test_a_collection_needs_a_name(wanted: str, database: Database, tmp_path: Path) -> None:
+    with pytest.raises(GuanacoError, match="needs a name: give it one with --name"):
+        import_tasks(database, written(tmp_path, json.dumps(TASKS)), wanted)
+    assert Catalogue(database).collections() == []
+
+
+@pytest.mark.parametrize(("begin", "end"), [("[", "]"), ("", "")])
+def test_a_number_of_any_length_is_passed_over(begin: str, end: str, tmp_path: Path) -> None:
+    task = json.dumps({**TASKS[0], "length": 0}).replace("0}", "9" * 5000 + "}")
+    (read,) = read_tasks(written(tmp_path, begin + task + end))
+    assert read.model_dump() == TASKS[0]
+
+
 def test_a_missing_file_is_said(database: Database, tmp_path: Path) -> None:
     with pytest.raises(GuanacoError, match="no such file"):
         import_tasks(database, tmp_path / "nowhere.json", "theirs")

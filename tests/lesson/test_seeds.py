@@ -64,6 +64,12 @@ def test_a_damaged_line_is_named_and_stays_where_it_is() -> None:
     assert file.dumps() == text
 
 
+@pytest.mark.parametrize("damage", ["[" * 100_000, f'{{"id": {"1" * 5000}}}'])
+def test_a_line_that_no_reader_bears_is_damaged_and_nothing_worse(damage: str) -> None:
+    file = seeds.parse_seeds(f"{LINE}\n{damage}\n")
+    assert [number for number, _ in file.damaged] == [2]
+
+
 @pytest.mark.parametrize(
     ("task", "name"),
     [

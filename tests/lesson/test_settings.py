@@ -34,6 +34,8 @@ def test_the_first_file_says_nothing_but_defaults(tmp_path: Path) -> None:
         ("[batch]\ncount = 'many'\n", "line 2: batch.count"),
         ("[batch]\nprompt_seeds = 9\ntasks_per_request = 5\n", "more than prompt_seeds"),
         ("[batch\n", "line 1"),
+        ("a = " + "[" * 5000, "has too many brackets"),
+        ("a = " + "1" * 5000, "holds a number with too many digits"),
         ("[colours]\n", 'line 1: there is no setting "colours"'),
     ],
 )
