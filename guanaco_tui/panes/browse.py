@@ -1,10 +1,11 @@
 """Browse: the tasks of any collection, to be narrowed by words and themes, and read."""
 
 import random
+from array import array
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from textual import on, work
 from textual.actions import SkipAction
@@ -14,7 +15,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from guanaco_tui.analysis.browsing import Listing, View, asked
-from guanaco_tui.analysis.query import looks_for
+from guanaco_tui.analysis.query import Query, looks_for
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.files import write_atomically
 from guanaco_tui.lesson.catalogue import Collection, TaskRow
@@ -33,9 +34,6 @@ from guanaco_tui.widgets.lineage_view import LineageView
 from guanaco_tui.widgets.task_list import TaskList
 from guanaco_tui.widgets.task_view import Reading, TaskView, task_name
 from guanaco_tui.widgets.theme_chips import STARRED, ThemeChips
-
-if TYPE_CHECKING:
-    from array import array
 
 Mode = Literal["list", "reading", "lineage"]
 
@@ -143,7 +141,8 @@ class BrowsePane(ListingPane):
 
     async def open_collection(self, name: str, line: str = "") -> None:
         """List the kept tasks of a collection, narrowed by a search line."""
-        self.collections = self.guanaco.catalogue.collections()
+        with self.looking_up():
+            self.collections = self.guanaco.catalogue.collections()
         for collection in self.collections:
             if collection.name == name:
                 self._set_mode("list")
@@ -190,6 +189,10 @@ class BrowsePane(ListingPane):
         self._wanted = None
 
     def _paint(self) -> None:
+        if self.trouble:
+            self._set_mode("list")
+            self.query_one(TaskList).show(array("q"), Query(()), newest_first=self.newest_first)
+            self.query_one(TaskView).say(self.trouble)
         if self.view is None:
             self.query_one(TaskView).say(self._nothing())
             return
@@ -277,6 +280,8 @@ class BrowsePane(ListingPane):
         )
 
     def _nothing(self) -> str:
+        if trouble := self.trouble or self.query_one(TaskList).trouble:
+            return trouble
         nothing_yet = NOT_YET if self.guanaco.run_is_going else NOTHING_YET
         if self.view is None:
             return nothing_yet
@@ -302,12 +307,13 @@ class BrowsePane(ListingPane):
     @on(LineageView.Chosen)
     async def _chosen(self, event: LineageView.Chosen) -> None:
         task_row: int | None = event.row
-        if event.source == "seed":
-            task_row = self.guanaco.catalogue.task_of_seed(event.label)
-        if task_row is None:
-            self.guanaco.say(f"{seed_name(event.label)} is no longer among the seeds.")
-        else:
-            await self.open_task(task_row)
+        with self.looking_up():
+            if event.source == "seed":
+                task_row = self.guanaco.catalogue.task_of_seed(event.label)
+            if task_row is None:
+                self.guanaco.say(f"{seed_name(event.label)} is no longer among the seeds.")
+            else:
+                await self.open_task(task_row)
 
     # Keys.
 
@@ -389,9 +395,10 @@ class BrowsePane(ListingPane):
 
     def action_collection(self) -> None:
         """Choose the collection to read."""
-        self.collections = self.guanaco.catalogue.collections()
-        current = self.view.collection if self.view is not None else None
-        self.app.push_screen(CollectionPicker(self.collections, current), self._picked)
+        with self.looking_up():
+            self.collections = self.guanaco.catalogue.collections()
+            current = self.view.collection if self.view is not None else None
+            self.app.push_screen(CollectionPicker(self.collections, current), self._picked)
 
     def _picked(self, collection: Collection | None) -> None:
         if collection is not None:

@@ -127,7 +127,7 @@ class ComparePane(ComparingPane):
             for name, total in self._totals()
         )
         about = f"… {self.so_far}" if self.so_far else ""
-        if not about and self.shown is not None:
+        if not about and self.shown is not None and self.front.asked is not None:
             about = self.front.about(self.shown)
         room = self.content_size.width - sides.cell_length
         right = Content.styled(one_line(about), MUTED).truncate(max(0, room - 2), ellipsis=True)
@@ -138,6 +138,8 @@ class ComparePane(ComparingPane):
             note = Content(f"The page is in {clean(str(self.page))}")
         if self.trouble:
             note = Content.assemble(("! ", "$text-error"), self.trouble)
+        if self.coming:
+            note = Content(f"{READING} {self.coming} as soon as there are figures.")
         self.query_one("#compare-note", Static).update(note)
         self.query_one("#compare-note").display = bool(note.plain)
 
@@ -163,6 +165,8 @@ class ComparePane(ComparingPane):
         """Ask which two collections to compare."""
         if self.names is not None:
             self.app.push_screen(SidesPicker(self.collections, self.names), self._chosen)
+        else:
+            self.when_read(self.action_choose, "The choice opens")
 
     def _chosen(self, names: tuple[str, str] | None) -> None:
         if names is not None and names != self.names:
@@ -173,6 +177,8 @@ class ComparePane(ComparingPane):
         """Put the left collection to the right, and the right one to the left."""
         if self.names is not None:
             self._chosen((self.names[1], self.names[0]))
+        else:
+            self.when_read(self.action_swap, "The sides are swapped")
 
     def action_field(self) -> None:
         """Look in the next field."""
@@ -190,7 +196,8 @@ class ComparePane(ComparingPane):
         self.app.push_screen(screen, partial(self._edited, names))
 
     def _edited(self, names: tuple[str, ...], left: Left | None) -> None:
-        if left is not None and left.is_changed:
+        # A file that could not be read may have been mended meanwhile.
+        if self.trouble or (left is not None and left.is_changed):
             self.look()
         if left is not None and left.task is not None:
             way_back = partial(self._edit_again, names, left)
@@ -227,6 +234,8 @@ class ComparePane(ComparingPane):
         if self.names is not None:
             write = partial(_write_report, self.guanaco.lesson, self.names, self.field)
             self.write_page(("compare", *self.names, self.field), write)
+        else:
+            self.when_read(self.action_report, "The report is written")
 
 
 def _write_report(

@@ -3,6 +3,7 @@
 It knows nothing of the screen. Everything here belongs in a thread, and remembers what it read.
 """
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,19 @@ class CompareReader:
             catalogue = Catalogue(database)
             catalogue.sync_seeds(self.lesson.seeds().seeds)
             return catalogue.collections()
+
+    def is_written_to(self) -> bool:
+        """Whether somebody is writing to the lesson, and goes on for a fifth of a second."""
+        with self.lesson.database() as database, database.reading() as connection:
+            connection.execute("PRAGMA busy_timeout = 200")
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                    return True
+                raise
+            connection.execute("ROLLBACK")
+            return False
 
     def themes(self, asked: Asked, tell: Tell, should_stop: Stop) -> ThemeDifference | None:
         """Compare the themes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -22,12 +22,14 @@ Show = Callable[[], None]
 Reading = Callable[[Asked, Tell, Stop], Show | None]
 # Writes a page to a path.
 Write = Callable[[Path, Tell], None]
+# What a view without figures lacks: a second collection, the time to read, a lesson to be read.
+Lack = Literal["collection", "time", "lesson"]
 
 
 class CompareView(Vertical):
     """Shows one thing about two collections; `asked` is what it shows, None until it does.
 
-    `HELP` is Markdown for F1, of this view alone.
+    `lacks` is why, as the pane says. `HELP` is Markdown for F1, of this view alone.
     """
 
     HELP: ClassVar[str] = ""
@@ -66,10 +68,22 @@ class CompareView(Vertical):
             self.name = name
             self.write = write
 
+    class TooEarly(Message):
+        """What is asked for takes figures, which are being read: `act` is to be called then.
+
+        `what` says what happens, as in "The themes open".
+        """
+
+        def __init__(self, act: Callable[[], None], what: str) -> None:
+            super().__init__()
+            self.act = act
+            self.what = what
+
     def __init__(self, reader: CompareReader, *, id: str) -> None:
         super().__init__(id=id)
         self.reader = reader
         self.asked: Asked | None = None
+        self.lacks: Lack = "collection"
 
     @property
     def guanaco(self) -> "GuanacoApp":
@@ -120,13 +134,25 @@ class CompareView(Vertical):
             names, field = tuple(dict.fromkeys(self.asked.names)), self.field(self.asked)
             looked_in = None if field == "all" else field
             self.app.push_screen(ConcordanceScreen(names, self.line, looked_in))
+        elif self.asked is None and self.lacks == "time":
+            self.post_message(self.TooEarly(self.action_concordance, "The context opens"))
 
     def action_edit(self) -> None:
-        """Change the words of the theme under the cursor, or where there is none of the first."""
-        if self.asked is not None:
-            names = tuple(dict.fromkeys(self.asked.names))
+        """Change the words of the theme under the cursor, or where there is none of the first.
+
+        Where the theme file cannot be read, the editor says how to go on.
+        """
+        if self.asked is None and self.lacks == "time":
+            self.post_message(self.TooEarly(self.action_edit, "The themes open"))
+        elif self.asked is not None or self.lacks == "lesson":
+            names = tuple(dict.fromkeys(self.asked.names)) if self.asked is not None else ()
             self.post_message(self.ThemeWanted(self.theme_name, names))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the concordance where there is something under the cursor."""
+        """Offer the concordance where there is something under the cursor, or will be.
+
+        The themes are offered where there are figures of them, or would be.
+        """
+        if self.asked is None and action in ("concordance", "edit"):
+            return self.lacks == "time" or (action == "edit" and self.lacks == "lesson")
         return action != "concordance" or bool(self.line)

@@ -2,8 +2,10 @@
 a run adds. What it looks like is for the pane that builds on it.
 """
 
+import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -19,9 +21,13 @@ from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show, Write
 from guanaco_tui.panes.pane import Pane
 from guanaco_tui.text import clean
+from guanaco_tui.widgets.figures import one_line
 
 # Seconds between two messages about how far a thread is.
 TELL_EVERY = 0.1
+# Seconds after which it is asked whether another program keeps a thread waiting.
+ASK_AFTER = 1.0
+WAITING = "waiting: another program is writing"
 
 
 class _Left(Exception):
@@ -33,8 +39,9 @@ class ComparingPane(Pane):
 
     `names` are None until there are two collections, `is_alone` says that a thread has looked and
     found fewer; `shown` is what the figures on the screen are of, `so_far` how far a thread is,
-    `trouble` why there are no new figures, `page` where a page was written since they were read.
-    Posts `Painted` to itself when one of these is another. Workers only post messages.
+    `trouble` why there are no new figures, `coming` what a key has asked for that waits for them,
+    `page` where a page was written since they were read. Posts `Painted` to itself when one of
+    these is another. Workers only post messages.
     """
 
     class Painted(Message):
@@ -91,8 +98,10 @@ class ComparingPane(Pane):
         self.page: Path | None = None
         self._worker: Worker[None] | None = None
         self._page_worker: Worker[None] | None = None
-        # What the run had kept when the figures were read.
-        self._kept = 0
+        # What a key has asked for too early; another key takes its place.
+        self._asked_early: CompareView.TooEarly | None = None
+        # The run's collection, and what it had kept when the figures were read.
+        self._seen = ("", 0)
 
     @property
     def front(self) -> CompareView:
@@ -108,19 +117,26 @@ class ComparingPane(Pane):
 
     def beat(self) -> None:
         """Take in a new run, and read again when it has grown by a tenth or has paused."""
-        watch = self.guanaco.run_watch
-        if watch is None or not watch.state.collection or self.is_reading:
+        run, kept = self._run_now()
+        if not run or self.is_reading or (run, kept) == self._seen:
             return
-        if self.names is None:
+        before = self._seen[1] if run == self._seen[0] else 0
+        is_writing = self.guanaco.run_is_going and not self.guanaco.is_paused
+        is_new = self.names is None and not self.trouble
+        if is_new or (
+            (self.names is None or run in self.names)
+            and (kept - before >= 10 + before / 10 or not is_writing)
+        ):
             self.look()
-        elif watch.state.collection in self.names:
-            new = watch.state.kept - self._kept
-            is_writing = self.guanaco.run_is_going and not self.guanaco.is_paused
-            if new >= 10 + self._kept / 10 or (new > 0 and not is_writing):
-                self.look()
+
+    def _run_now(self) -> tuple[str, int]:
+        """The collection of the run that goes on, or went on last, and what it has kept."""
+        watch = self.guanaco.run_watch
+        return (watch.state.collection, watch.state.kept) if watch is not None else ("", 0)
 
     def leaving(self) -> None:
         """Stop reading; what is tagged and counted is kept."""
+        self._asked_early = None
         self._stop()
         self.front.leave()
 
@@ -128,6 +144,29 @@ class ComparingPane(Pane):
         if self._worker is not None:
             self._worker.cancel()
             self._worker = None
+
+    # What is asked for before there are figures.
+
+    @property
+    def coming(self) -> str:
+        """What happens when the figures are there; empty where nothing was asked for."""
+        return self._asked_early.what if self._asked_early is not None else ""
+
+    def when_read(self, act: Callable[[], None], what: str) -> None:
+        """Do what takes the names of two collections when they are known; `what` says what."""
+        if self.is_reading:
+            self.post_message(CompareView.TooEarly(act, what))
+
+    @on(CompareView.TooEarly)
+    def _wait(self, event: CompareView.TooEarly) -> None:
+        self._asked_early = event
+        self.post_message(self.Painted())
+
+    def on_key(self) -> None:
+        """Drop what was asked for too early: another key was pressed, or the same once more."""
+        if self._asked_early is not None:
+            self._asked_early = None
+            self.post_message(self.Painted())
 
     # Reading.
 
@@ -139,12 +178,15 @@ class ComparingPane(Pane):
         """
         self._stop()
         self.page = None
-        watch = self.guanaco.run_watch
-        self._kept = watch.state.kept if watch is not None else 0
+        self._seen = self._run_now()
         front = self.front
         asked = Asked(self.names, self.field) if self.names is not None else None
         front.set_class(front.asked not in (None, asked), "-stale")
-        self._worker = self._read(front.reading(), self.names, self.field)
+        front.lacks = "time"
+        front.refresh_bindings()
+        worker: Worker[None] = self._read(front.reading(), self.names, self.field)
+        self._worker = worker
+        self.set_timer(ASK_AFTER, partial(self._is_slow, worker))
         self.post_message(self.Painted())
 
     @work(thread=True, group="compare", exclusive=True)
@@ -162,6 +204,17 @@ class ComparingPane(Pane):
         except GuanacoError as error:
             trouble = str(error)
         self.post_message(self.Came(worker, collections, asked, show, trouble))
+
+    def _is_slow(self, reading: Worker[None]) -> None:
+        """Where a thread is not done by now, look what it waits for."""
+        if reading is self._worker:
+            self._ask_who_writes(reading)
+
+    @work(thread=True, group="compare-slow", exclusive=True)
+    def _ask_who_writes(self, reading: Worker[None]) -> None:
+        with contextlib.suppress(GuanacoError):
+            if self.reader.is_written_to():
+                self.post_message(self.Progress(reading, WAITING))
 
     def _teller(self, worker: Worker[None]) -> Tell:
         """Return what tells how far a thread is, now and then."""
@@ -190,14 +243,35 @@ class ComparingPane(Pane):
         self._worker = None
         self.so_far, self.trouble = "", event.trouble
         self.is_alone = event.asked is None and not event.trouble
-        if event.asked is not None and event.show is not None:
+        if event.asked is not None or self.is_alone:
+            self._say_who_is_gone(event)
             self.collections = event.collections
-            self.names, self.shown = event.asked.names, event.asked
+            self.names = event.asked.names if event.asked is not None else None
+        if event.show is not None:
+            self.shown = event.asked
             self.front.remove_class("-stale")
             event.show()
+        self.front.lacks = "lesson" if event.trouble else "collection"
+        self.front.refresh_bindings()
+        early, self._asked_early = self._asked_early, None
+        if early is not None and self.app.screen is self.screen:
+            # Once the lists have the focus that they take with their first rows.
+            self.call_after_refresh(early.act)
         self.post_message(self.Painted())
         # The run may have ended meanwhile, with its last beat.
         self.beat()
+
+    def _say_who_is_gone(self, event: Came) -> None:
+        """Say that what was compared is not there any more, and what stands in its place."""
+        there = {collection.name for collection in event.collections}
+        gone = [one_line(name) for name in dict.fromkeys(self.names or ()) if name not in there]
+        if not gone:
+            return
+        said = f"{' and '.join(gone)} {'is' if len(gone) == 1 else 'are'} no longer in this lesson."
+        if event.asked is not None:
+            a, b = map(one_line, event.asked.names)
+            said += f" Compared are {a} and {b} now."
+        self.guanaco.say(said, severity="warning")
 
     # Pages.
 

@@ -2,6 +2,8 @@
 with what is found out about themes. What it looks like is for the pane that builds on it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 from textual import on, work
@@ -28,8 +30,8 @@ _SHORTEST = 0.01
 class ListingPane(Pane):
     """Lists `view`, which is None until there is a collection, into `listing`.
 
-    Subclasses paint: `_listing_came` the tasks, `_paint` all that is said about them. Workers
-    only post messages.
+    `trouble` says why the lesson cannot be read; nothing is listed then. Subclasses paint:
+    `_listing_came` the tasks, `_paint` all that is said about them. Workers only post messages.
     """
 
     class Prepared(Message):
@@ -46,6 +48,14 @@ class ListingPane(Pane):
             super().__init__()
             self.listing = listing
             self.seconds = seconds
+
+    class Unlisted(Message):
+        """A view could not be listed; `trouble` says why."""
+
+        def __init__(self, view: View, trouble: str) -> None:
+            super().__init__()
+            self.view = view
+            self.trouble = trouble
 
     class Tagging(Message):
         """Tasks are being asked for their themes."""
@@ -70,13 +80,34 @@ class ListingPane(Pane):
         super().__init__(id=id)
         self.view: View | None = None
         self.listing: Listing | None = None
-        self.reader = Reader(self.guanaco.lesson)
+        self.trouble = ""
         self.collections: list[Collection] = []
+        self._reader: Reader | None = None
         # What tagging has to say; empty where the counts of the themes are right.
         self.tagging_note = ""
         self._is_tagging = False
         self._pause = _SHORTEST
         self._soon: Timer | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """Lists the views. It is there before the first of them."""
+        assert self._reader is not None
+        return self._reader
+
+    @contextmanager
+    def looking_up(self) -> Iterator[None]:
+        """Look something up in the lesson; where it cannot be read, say why and go on."""
+        try:
+            yield
+        except GuanacoError as error:
+            self.guanaco.say(str(error), severity="error")
+
+    def _list_nothing(self, trouble: str) -> None:
+        """Say in the place of the tasks why there are none."""
+        self.trouble, self.listing = trouble, None
+        self.stop_tagging()
+        self._paint()
 
     async def _listing_came(self, listing: Listing, before: Listing | None) -> None:
         """Paint a listing of the view; it may be equal to the one before."""
@@ -92,7 +123,8 @@ class ListingPane(Pane):
         """Bring the listing up to date."""
         self._is_tagging = False
         self._list_anew()
-        self._prepare()
+        if self._reader is not None:
+            self._prepare()
 
     def beat(self) -> None:
         """Take in what the run added, soon: a costly search is not repeated at each beat."""
@@ -111,10 +143,14 @@ class ListingPane(Pane):
 
     def on_unmount(self) -> None:
         """Close the connection."""
-        self.reader.close()
+        if self._reader is not None:
+            self._reader.close()
 
     def look(self, view: View | None) -> None:
         """List a view; `_listing_came` follows, unless another view is asked for before."""
+        if self._reader is None:
+            self._paint()
+            return
         if view is None or self.view is None or not view.is_in_place_of(self.view):
             self.stop_tagging()
         self.view = view
@@ -128,15 +164,23 @@ class ListingPane(Pane):
 
     def _list_anew(self) -> None:
         """List again what is in view; where nothing is, the run's or the newest collection."""
-        self.collections = self.guanaco.catalogue.collections()
-        view = self.view
-        if view is None and self.collections:
-            watch = self.guanaco.run_watch
-            names = [collection.name for collection in self.collections]
-            running = watch.state.collection if watch is not None else ""
-            place = names.index(running) if running in names else min(1, len(names) - 1)
-            view = View(self.collections[place].id)
-        self.look(view)
+        try:
+            if self._reader is None:
+                self._reader = Reader(self.guanaco.lesson)
+            self.collections = self.guanaco.catalogue.collections()
+        except GuanacoError as error:
+            self._list_nothing(str(error))
+            return
+        self.look(self.view or self._first_view())
+
+    def _first_view(self) -> View | None:
+        if not self.collections:
+            return None
+        watch = self.guanaco.run_watch
+        names = [collection.name for collection in self.collections]
+        running = watch.state.collection if watch is not None else ""
+        place = names.index(running) if running in names else min(1, len(names) - 1)
+        return View(self.collections[place].id)
 
     # Workers.
 
@@ -154,7 +198,7 @@ class ListingPane(Pane):
         try:
             listing = self.reader.listing(view, lambda: worker.is_cancelled)
         except GuanacoError as error:
-            self.post_message(self.Said(str(error), "error"))
+            self.post_message(self.Unlisted(view, str(error)))
             return
         if listing is not None:
             self.post_message(self.Listed(listing, monotonic() - began))
@@ -192,8 +236,13 @@ class ListingPane(Pane):
             self._is_tagging = True
             pause = _TAGGING_PAUSE if self.guanaco.run_is_going else 0.01
             self.set_timer(pause, self._begin_tagging)
-        self.listing = listing
+        self.trouble, self.listing = "", listing
         await self._listing_came(listing, before)
+
+    @on(Unlisted)
+    def _unlisted(self, event: Unlisted) -> None:
+        if event.view == self.view:
+            self._list_nothing(event.trouble)
 
     def _begin_tagging(self) -> None:
         if self._is_tagging and self.view is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.cache import LRUCache
 from textual.content import Content
 
+from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue, TaskRow
 from guanaco_tui.widgets.task_view import FOUND, marked, why_dropped
 from guanaco_tui.widgets.virtual_list import VirtualList
@@ -29,6 +30,7 @@ class TaskList(VirtualList):
     """Shows tasks by their rows, each with its number in two lines.
 
     What stands at the cursor keeps its line of the screen when rows are added or taken away.
+    `trouble` says why some could not be read, empty where none failed.
     """
 
     ROW_HEIGHT = 2
@@ -39,7 +41,9 @@ class TaskList(VirtualList):
         self._ids = array("q")
         self._newest_first = True
         self._query: Query | None = None
-        self._tasks: LRUCache[int, TaskRow] = LRUCache(_KEPT)
+        # None for those that could not be read.
+        self._tasks: LRUCache[int, TaskRow | None] = LRUCache(_KEPT)
+        self.trouble = ""
 
     @property
     def task_row(self) -> int | None:
@@ -48,7 +52,7 @@ class TaskList(VirtualList):
 
     @property
     def current(self) -> TaskRow | None:
-        """The task under the cursor; None in an empty list, or where it was taken away."""
+        """The task under the cursor; None in an empty list, where it was taken away or not read."""
         return self.task_at(self.cursor) if self._ids else None
 
     def show(
@@ -77,17 +81,26 @@ class TaskList(VirtualList):
         """Read a task again, or all of them: they were changed."""
         if task_row is None:
             self._tasks.clear()
+            self.trouble = ""
         else:
             self._tasks.discard(task_row)
         self.redraw()
 
     def task_at(self, index: int) -> TaskRow | None:
-        """Return the task in a row of the list."""
+        """Return the task in a row of the list; None where it was taken away or not read."""
         task_row = self._ids[self._place(index)]
         if task_row not in self._tasks:
             begin = max(0, index - _PAGE // 2)
             around = range(begin, min(len(self._ids), begin + _PAGE))
-            for task in self._catalogue.rows([self._ids[self._place(i)] for i in around]):
+            ids = [self._ids[self._place(i)] for i in around]
+            try:
+                tasks = self._catalogue.rows(ids)
+            except GuanacoError as error:
+                self.trouble = str(error)
+                for row in ids:
+                    self._tasks[row] = None
+                return None
+            for task in tasks:
                 self._tasks[task.id] = task
         return self._tasks.get(task_row)
 
@@ -95,7 +108,8 @@ class TaskList(VirtualList):
         """Return number and marks, and beside them the instruction in two lines."""
         task = self.task_at(index)
         if task is None:
-            return Content.styled("  taken away", "$foreground-muted")
+            why = "cannot be read" if self.trouble else "taken away"
+            return Content.styled(f"  {why}", "$foreground-muted")
         digits = max(3, len(str(self._ids[-1])))
         number = task.seed.removeprefix("seed_task_")[-digits:] if task.seed else str(task.id)
         marks = ("★" if task.starred else "") + ("✎" if task.note else "")

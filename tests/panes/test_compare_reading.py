@@ -1,12 +1,21 @@
 """Pane 5 while it reads: what is said meanwhile, what is taken in, and how it is left."""
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from textual.widgets import Static
 
+from guanaco_tui import headless
 from guanaco_tui.lesson.catalogue import Collection
 from guanaco_tui.lesson.lesson import Lesson
+from guanaco_tui.lesson.settings import Settings
+from guanaco_tui.panes import comparing_pane
+from guanaco_tui.panes.compare import ComparePane
 from guanaco_tui.panes.compare_reader import CompareReader
+from guanaco_tui.widgets.key_line import KeyLine
 from tests.panes.comparing import (
     WATER,
     account,
@@ -101,3 +110,132 @@ async def test_what_is_being_read_can_be_left(lesson: Lesson) -> None:
         await until(pilot, lambda: themes.came == [None])
         await pilot.pause()
         assert table(pane) == []
+
+
+# Keys that come before the first figures.
+
+
+def opens(screen: str) -> Callable[[ComparePane], bool]:
+    """Whether a screen is there, and all that is in it."""
+
+    def is_there(pane: ComparePane) -> bool:
+        front = pane.app.screen
+        return type(front).__name__ == screen and front.focused is not None
+
+    return is_there
+
+
+@pytest.mark.parametrize(
+    ("keys", "meanwhile", "then"),
+    [
+        ("t", "The themes open", opens("ThemeScreen")),
+        ("k", "The context opens", opens("ConcordanceScreen")),
+        ("c", "The choice opens", opens("SidesPicker")),
+        ("tc", "The choice opens", opens("SidesPicker")),
+        ("wk", "The context opens", opens("ConcordanceScreen")),
+        ("x", "The sides are swapped", lambda pane: head(pane)[:1] == ["theirs"]),
+        ("R", "The report is written", lambda pane: note(pane).startswith("The page is in")),
+    ],
+)
+async def test_what_a_key_asks_for_before_there_are_figures_comes_with_them(
+    lesson: Lesson, keys: str, meanwhile: str, then: Callable[[ComparePane], bool]
+) -> None:
+    bring_in(lesson, "theirs", *["Name the river"] * 9)
+    async with running(lesson) as (pilot, app):
+        with held("collections"):
+            await pilot.press("5", *keys)
+            pane = app.pane
+            assert isinstance(pane, ComparePane)
+            await until(pilot, lambda: f"{meanwhile} as soon as" in note(pane))
+            assert len(app.screen_stack) == 1
+        await until(pilot, lambda: then(pane))
+        assert "as soon as" not in note(pane)
+
+
+@pytest.mark.parametrize("keys", [["t", "down"], ["c", "v"], ["t", "1", "5"]])
+async def test_another_key_takes_back_what_was_asked_for_too_early(
+    lesson: Lesson, keys: list[str]
+) -> None:
+    bring_in(lesson, "theirs", "Name the river")
+    async with running(lesson) as (pilot, app):
+        with held("collections"):
+            await pilot.press("5", *keys)
+            pane = app.pane
+            assert isinstance(pane, ComparePane)
+            assert "as soon as" not in note(pane)
+        await until(pilot, lambda: not pane.is_reading)
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+
+
+# What keeps it from reading.
+
+
+@pytest.fixture
+def with_a_run(lesson: Lesson) -> Lesson:
+    """The lesson, once a run of five tasks is over."""
+    headless.generate(lesson, Settings().changed({"batch": {"count": 5, "random_seed": 5}}))
+    return lesson
+
+
+async def test_where_the_themes_cannot_be_read_it_says_so_once_and_their_key_says_how_to_go_on(
+    with_a_run: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = with_a_run
+    write_themes(lesson, "[theme.water\n")
+    reads: list[None] = []
+    collections = CompareReader.collections
+
+    def counted(reader: CompareReader) -> list[Collection]:
+        reads.append(None)
+        return collections(reader)
+
+    monkeypatch.setattr(CompareReader, "collections", counted)
+    async with opened(lesson) as (pilot, pane):
+        await until(pilot, lambda: "themes.toml" in note(pane))
+        for _ in range(5):
+            await until(pilot, lambda: not pane.is_reading)
+        assert len(reads) == 1
+        line = pane.screen.query_one(KeyLine)
+        assert [key.name for key in line.shown][:2] == ["t", "c"]
+        await pilot.press("s")
+        await until(pilot, lambda: not pane.is_reading and "themes.toml" in note(pane))
+        assert "no run" not in " ".join(head(pane))
+        await pilot.press("t")
+        said = pane.app.screen.query_one("#themes-unreadable", Static)
+        assert "themes.toml" in str(said.content)
+        write_themes(lesson, WATER)
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: table(pane) and not note(pane))
+
+
+async def test_it_says_when_another_program_keeps_it_waiting(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing_pane, "ASK_AFTER", 0.01)
+    bring_in(lesson, "theirs", "Name the river")
+    with closing(sqlite3.connect(lesson.database_path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with opened(lesson) as (pilot, pane):
+            await until(pilot, lambda: "another program is writing" in drawn(pane))
+            other.execute("ROLLBACK")
+            await until(pilot, lambda: table(pane) and "waiting" not in drawn(pane))
+
+
+async def test_where_a_collection_that_is_compared_is_gone_it_says_what_stands_in_its_place(
+    lesson: Lesson,
+) -> None:
+    bring_in(lesson, "older", "Name the river")
+    bring_in(lesson, "newer", "Count to ten")
+    async with compared(lesson) as (pilot, pane):
+        assert head(pane)[3] == "newer"
+        for gone in ("newer", "older"):
+            with closing(sqlite3.connect(lesson.database_path)) as other, other:
+                other.execute("DELETE FROM collection WHERE name = ?", (gone,))
+            await open_compare(pane.guanaco)
+            await until(pilot, lambda: not pane.is_reading)
+        assert [said.message for said in pane.app._notifications] == [
+            "newer is no longer in this lesson. Compared are seeds and older now.",
+            "older is no longer in this lesson.",
+        ]
+        assert pane.is_alone
