@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
 
 from rich.text import Text
 from textual import on, work
@@ -15,6 +15,7 @@ from textual.command import Provider
 from textual.message import Message
 from textual.notifications import Notify, SeverityLevel
 from textual.widgets import ContentSwitcher
+from textual.worker import WorkerFailed
 
 from guanaco_tui import crash, garbage
 from guanaco_tui.errors import GuanacoError
@@ -25,6 +26,7 @@ from guanaco_tui.lesson.lesson import RECORDED, Lesson
 from guanaco_tui.lesson.settings import Settings, save_settings
 from guanaco_tui.look import DARK, LIGHT, THEMES
 from guanaco_tui.panes.pane import Pane, WayBack
+from guanaco_tui.text import clean
 from guanaco_tui.type_ahead import TypeAhead
 from guanaco_tui.widgets.hint import Hint
 from guanaco_tui.widgets.key_line import KeyLine
@@ -65,6 +67,15 @@ def _tasks() -> "type[Provider]":
     from guanaco_tui.palette import Tasks  # noqa: PLC0415
 
     return Tasks
+
+
+@runtime_checkable
+class KeepsWork(Protocol):
+    """A screen or a pane that keeps what is done there, and may not be ready to let it go."""
+
+    async def may_leave(self) -> bool:
+        """Keep what is not kept yet, asking where that fails; called in a worker."""
+        ...
 
 
 class GuanacoApp(TypeAhead):
@@ -365,36 +376,46 @@ class GuanacoApp(TypeAhead):
     def _fatal_error(self) -> None:
         """Leave after an error that escaped: one line on the screen, the rest in a log.
 
-        In place of Textual's own report, which shows the values of variables.
+        What a person can mend says so itself, and has no log. In place of Textual's own report,
+        which shows the values of variables.
         """
-        error = self._exception
-        if error is not None:
-            self.panic(Text(f"guanaco: {crash.sentence(error, crash.write_log(error))}"))
+        error: BaseException | None = self._exception
+        if isinstance(error, WorkerFailed):
+            error = error.error
+        # What goes wrong while the app is being left is not what made it leave.
+        if error is None or self._exit_renderables:
+            return
+        if isinstance(error, GuanacoError):
+            said = clean(str(error))
+        else:
+            said = crash.sentence(error, crash.write_log(error))
+        self.panic(Text(f"guanaco: {said}"))
 
     def action_help_quit(self) -> None:
         """Say how to leave: ctrl+c leaves a terminal program, and this one copies with it."""
         self.say("ctrl+q leaves.")
 
     async def action_quit(self) -> None:
-        """Leave; where a run is going on, ask first."""
-        if isinstance(self.screen, Question):
-            return
-        if self.run_is_going:
-            self.push_screen(
-                Question(
-                    "A run is going on. Stop it and quit? What was shown is saved, and the next "
-                    "start offers to go on.",
-                    yes="Stop and quit",
-                    no="Stay",
-                ),
-                self._quit_after,
-            )
-        else:
-            self._leave()
+        """Leave, unless something is asked already."""
+        if not isinstance(self.screen, Question):
+            self._quit()
 
-    def _quit_after(self, yes: bool | None) -> None:
-        if yes:
-            self._leave()
+    @work(group="quit", exclusive=True)
+    async def _quit(self) -> None:
+        """Ask where a run is going on, and whatever keeps work; then leave."""
+        if self.run_is_going and not await self.push_screen_wait(
+            Question(
+                "A run is going on. Stop it and quit? What was shown is saved, and the next "
+                "start offers to go on.",
+                yes="Stop and quit",
+                no="Stay",
+            )
+        ):
+            return
+        for front in (*reversed(self.screen_stack), *self.query(Pane)):
+            if isinstance(front, KeepsWork) and not await front.may_leave():
+                return
+        self._leave()
 
     def _leave(self) -> None:
         for pane in self.query(Pane):

@@ -11,9 +11,12 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
-# C0 but newline and tab, DEL, C1, bidi embeddings, overrides and isolates. Zero-width joiners and
-# the directional marks U+200E, U+200F and U+061C stay: scripts need them.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Of C0 and C1, what stands between words: vertical tab, form feed, separators, next line.
+_BETWEEN = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
+# The rest of C0 but newline and tab, DEL, C1, bidi embeddings, overrides and isolates. Zero-width
+# joiners and the directional marks U+200E, U+200F and U+061C stay: scripts need them.
+_UNSAFE = re.compile("[\x00-\x08\x0d-\x1b\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_RETURN = re.compile("\r\n?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _ROUGE_TOKEN = re.compile("[a-z0-9]+")
@@ -22,9 +25,19 @@ _ROUGE_TOKEN = re.compile("[a-z0-9]+")
 def clean(text: str) -> str:
     """Return `text` without control characters and bidi overrides.
 
-    Newline and tab stay, CRLF becomes a newline, a lone surrogate becomes U+FFFD.
+    Newline and tab stay, CRLF becomes a newline, as do other signs that stand between words; a lone
+    surrogate becomes U+FFFD.
     """
-    return _SURROGATE.sub("\ufffd", _UNSAFE.sub("", text))
+    return _SURROGATE.sub("\ufffd", _UNSAFE.sub("", _BETWEEN.sub("\n", text)))
+
+
+def clean_whole(text: str) -> str:
+    """Clean a text of which there is no more to come: a CR alone, too, is the end of a line.
+
+    So ends a line that is pasted in a terminal. In a piece of a text nobody knows whether the LF
+    that belongs to the CR is still to come.
+    """
+    return clean(_RETURN.sub("\n", text))
 
 
 @cache

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rouge_score.tokenizers import DefaultTokenizer
 
 from guanaco_tui import text
-from guanaco_tui.text import clean, is_english, rouge_tokens, tokens, unicode_tokens
+from guanaco_tui.text import clean, clean_whole, is_english, rouge_tokens, tokens, unicode_tokens
 
 reference = DefaultTokenizer(use_stemmer=False)
 
@@ -21,6 +21,14 @@ def test_terminal_escapes_and_bidi_overrides_are_taken_out() -> None:
 
 def test_newline_tab_and_joiners_stay_and_crlf_becomes_a_newline() -> None:
     assert clean("a\r\n\tb\u200dc\u200ed") == "a\n\tb\u200dc\u200ed"
+
+
+def test_what_stands_between_words_keeps_them_apart() -> None:
+    assert clean("black\x0cwoman\x0bone\x1ftwo\x85three") == "black\nwoman\none\ntwo\nthree"
+
+
+def test_in_a_whole_text_a_return_alone_ends_a_line() -> None:
+    assert clean_whole("Dear all,\rwe meet\r\nat noon\r") == "Dear all,\nwe meet\nat noon\n"
 
 
 def test_a_lone_surrogate_becomes_the_replacement_character() -> None:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from guanaco_tui.analysis.tagging import Progress
 from guanaco_tui.analysis.themes import FIELDS, FieldName
+from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database, placeholders
 from guanaco_tui.words import words
@@ -159,6 +160,8 @@ def _what(database: Database, collection: int, field: WordField) -> tuple[_Count
         row = connection.execute(
             "SELECT created, kind FROM collection WHERE id = ?", (collection,)
         ).fetchone()
+    if row is None:
+        raise GuanacoError("The collection is no longer in this lesson: choose another one.")
     return _Counted(database.path, collection, row["created"], field), row["kind"] != "seeds"
 
 

@@ -260,13 +260,16 @@ class Catalogue:
     def sync_seeds(self, seeds: Iterable[SeedTask]) -> None:
         """Bring the collection `seeds` in step with the seeds of the file, row by row.
 
-        Those without an instruction of their own, such as blank ones, are no tasks of it.
+        Those without an instruction of their own, such as blank ones, are no tasks of it. Where
+        nothing differs nothing is written, so that a reader need not wait for another program.
         """
         wanted = {
             seed.id: (seed.instruction, seed.input, seed.output)
             for seed in seeds
             if can_be_compared(seed)
         }
+        if wanted and wanted == self._seed_texts():
+            return
         with self._database.writing() as connection:
             collection = _seeds_collection(connection)
             there = {
@@ -288,6 +291,15 @@ class Catalogue:
                     _put(connection, row, collection, position, seed, texts)
             if changed or len(there) != len(wanted):
                 connection.execute("DELETE FROM tagged WHERE collection = ?", (collection,))
+
+    def _seed_texts(self) -> dict[str, tuple[str, str, str]]:
+        """Return instruction, input and output of the seeds as they are here, by their ids."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT seed, instruction, input, output FROM collection"
+                " JOIN task ON task.collection = collection.id WHERE kind = 'seeds'"
+            )
+            return {row["seed"]: (row["instruction"], row["input"], row["output"]) for row in found}
 
     def last(self, collection: int, upto: int) -> int:
         """Return the last row of a collection's tasks up to row `upto`; 0 where there is none."""

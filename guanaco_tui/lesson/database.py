@@ -306,6 +306,8 @@ def _explain(error: sqlite3.Error, path: Path) -> GuanacoError:
         )
     if "locked" in text:
         return GuanacoError(f"{path} is held by another program: close it and try again.")
+    if "unable to open" in text and not path.parent.is_dir():
+        return GuanacoError(f"{path.parent} is not there any more: put it back, and try again.")
     if "readonly" in text or "unable to open" in text:
         return GuanacoError(
             f"Cannot write {path}: check the folder's permissions, or choose another folder."

@@ -19,7 +19,7 @@ from guanaco_tui.lesson.catalogue import collection_name
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.spreadsheet import is_spreadsheet, read_table
 from guanaco_tui.tasks import Task
-from guanaco_tui.text import clean
+from guanaco_tui.text import clean, clean_whole
 
 # An item longer than this, in bytes or characters, is no task that anybody wrote.
 LONGEST_ITEM = 64 * 1024 * 1024
@@ -172,7 +172,7 @@ def _task(item: object, where: str, path: Path) -> Task:
             f'{path}, {where}: a task needs "instruction" and "output" as text; this has '
             f"{', '.join(clean(str(key))[:40] for key in list(item)[:8]) or 'no fields'}."
         )
-    instruction, given, output = (clean(str(text)) for text in texts)
+    instruction, given, output = (clean_whole(str(text)) for text in texts)
     return Task.model_construct(instruction=instruction, input=given, output=output)
 
 

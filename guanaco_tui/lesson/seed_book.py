@@ -27,7 +27,7 @@ from guanaco_tui.lesson.seeds import (
     seed_name,
 )
 from guanaco_tui.tasks import Instance, SeedTask
-from guanaco_tui.text import clean
+from guanaco_tui.text import clean_whole
 
 EditField = Literal[Field, "is_classification"]
 
@@ -93,7 +93,7 @@ class SeedBook:
         seed = self.file.lines[number - 1].seed
         assert seed is not None
         if isinstance(value, str):
-            value = clean(value)
+            value = clean_whole(value)
         if getattr(seed, field) == value:
             return
         file = self.file.with_seed(number, _with_field(seed, field, value))

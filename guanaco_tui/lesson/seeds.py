@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from guanaco_tui import files
 from guanaco_tui.tasks import Instance, SeedTask
-from guanaco_tui.text import clean
+from guanaco_tui.text import clean, clean_whole
 
 ProblemName = Literal[
     "damaged", "placeholder", "no instruction", "no output", "repeats", "over-long"
@@ -246,7 +246,7 @@ def _read_line(line: str) -> SeedLine:
 def _cleaned(value: Any) -> Any:
     match value:
         case str():
-            return clean(value)
+            return clean_whole(value)
         case list():
             return [_cleaned(item) for item in value]
         case dict():

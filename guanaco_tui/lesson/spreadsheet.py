@@ -9,7 +9,7 @@ from pathlib import Path
 from guanaco_tui import files
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.tasks import Instance, SeedTask
-from guanaco_tui.text import clean
+from guanaco_tui.text import clean, clean_whole
 
 SUFFIXES = (".csv", ".tsv", ".tab")
 FIELDS = ("name", "instruction", "input", "output", "is_classification")
@@ -112,7 +112,7 @@ def read_table(path: Path, columns: Mapping[str, str] | None = None) -> Iterator
         for row in rows:
             if any(cell.strip() for cell in row):
                 yield {
-                    field: clean(row[place]) if place is not None and place < len(row) else ""
+                    field: clean_whole(row[place]) if place is not None and place < len(row) else ""
                     for field, place in places.items()
                 }
 

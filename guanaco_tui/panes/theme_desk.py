@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual import on
 
 from guanaco_tui.analysis.adjudication import Hit
-from guanaco_tui.analysis.theme_book import Decision, Past, ThemeBook, free_name
+from guanaco_tui.analysis.theme_book import Decision, Past, Step, ThemeBook, free_name
 from guanaco_tui.analysis.theme_draft import Mistake
 from guanaco_tui.analysis.themes import Theme
-from guanaco_tui.lesson.judgements import Place
 from guanaco_tui.panes.theme_hits import ThemeHits
-from guanaco_tui.panes.theme_keeper import ThemeKeeper
+from guanaco_tui.panes.theme_keeper import ThemeKeeper, Wish
 from guanaco_tui.text import clean
 from guanaco_tui.widgets.file_picker import FilePicker
 from guanaco_tui.widgets.line_question import LineQuestion
+from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.theme_form import StepBack, ThemeForm
 from guanaco_tui.widgets.theme_list import ThemeList
 from guanaco_tui.widgets.whole_screen import WholeScreen
@@ -24,6 +24,11 @@ from guanaco_tui.words import words
 
 if TYPE_CHECKING:
     from guanaco_tui.app import GuanacoApp
+
+# What is said where another program has changed a theme of which a line cannot be read yet.
+TAKEN_IN_LATER = "Changed outside: taken in once each line can be read."
+# Seconds until it is said that leaving has to wait for the disk.
+SAID_AFTER = 1.0
 
 
 class Left(NamedTuple):
@@ -53,6 +58,8 @@ class ThemeDesk(WholeScreen[Left]):
         self._draft: Theme | None = None
         self._mistakes: tuple[Mistake, ...] = ()
         self._is_changed = False
+        # Why the themes are not saved, and why a decision was not written.
+        self._unsaved = self._unwritten = ""
 
     def _show(self, name: str, *, keep_place: bool = False) -> None:
         """Show a theme, or the first; with `keep_place` it is the same, changed elsewhere."""
@@ -62,8 +69,8 @@ class ThemeDesk(WholeScreen[Left]):
         """Show which themes there are now."""
         raise NotImplementedError
 
-    def _say_where(self, trouble: str = "") -> None:
-        """Say where the themes are saved, or why they are not."""
+    def _say_where(self) -> None:
+        """Say where the themes are saved, or why they or a decision are not."""
         raise NotImplementedError
 
     @property
@@ -86,6 +93,17 @@ class ThemeDesk(WholeScreen[Left]):
         return self.query_one(ThemeKeeper)
 
     # Words.
+
+    @property
+    def _before_last_step(self) -> Theme | None:
+        """The theme in hand before what was last done to it."""
+        themes = self.book.themes
+        if not self._mistakes:
+            for step in reversed(self._past):
+                if isinstance(step, Step) and step.theme == self._theme_name:
+                    themes = step.before
+                    break
+        return next((theme for theme in themes if theme.name == self._theme_name), None)
 
     def _put(self, theme: Theme) -> None:
         """Take a changed theme into the book."""
@@ -110,15 +128,34 @@ class ThemeDesk(WholeScreen[Left]):
     # Decisions.
 
     def _decide(self, hit: Hit, is_hit: bool | None) -> None:
-        before = self._hits.judged.get(hit.place)
-        self.book.decided(Decision(self._theme_name, hit.place, before))
-        self._write_down(self._theme_name, hit.place, is_hit)
+        step = Decision(self._theme_name, hit.place, self._hits.judged.get(hit.place))
+        self.book.decided(step)
+        self._write_down(step, is_hit)
 
-    def _write_down(self, theme: str, place: Place, is_hit: bool | None) -> None:
-        if theme == self._theme_name:
-            self._hits.put_decisions({place: is_hit})
+    def _write_down(self, step: Decision, is_hit: bool | None, *, is_undo: bool = False) -> None:
+        was = self._hits.judged.get(step.place)
+        self._mark(step, is_hit)
         self._is_changed = True
-        self._keeper.judge(theme, place, is_hit)
+        self._keeper.judge(Wish(step, was, is_hit, is_undo))
+
+    def _mark(self, step: Decision, is_hit: bool | None) -> None:
+        if step.theme == self._theme_name:
+            self._hits.put_decisions({step.place: is_hit})
+
+    @on(ThemeKeeper.Decided)
+    def _were_written(self, event: ThemeKeeper.Decided) -> None:
+        """Where writing failed, be as if nothing had been decided."""
+        self._unwritten = event.trouble
+        self._say_where()
+        if event.trouble:
+            self.guanaco.say(f"Not saved: {event.trouble}", severity="error")
+        for wish in event.failed:
+            if wish.is_undo:
+                self.book.decided(wish.step)
+            elif wish.step in self._past:
+                self._past.remove(wish.step)
+            if not self._keeper.waits_for(wish.hit):
+                self._mark(wish.step, self._keeper.written(wish.hit))
 
     # Themes.
 
@@ -174,13 +211,14 @@ class ThemeDesk(WholeScreen[Left]):
         """Take the last change or decision back, whichever it was."""
         if self._mistakes:
             self._show(self._theme_name, keep_place=True)
+            self._keeper.touched()
             self.guanaco.say("Taken back: what could not be read.")
             return
         undone = self.book.undo()
         if undone is None:
             self.guanaco.say("Nothing to take back.")
         elif isinstance(undone, Decision):
-            self._write_down(undone.theme, undone.place, undone.before)
+            self._write_down(undone, undone.before, is_undo=True)
             self.guanaco.say("Taken back: a decision.")
         else:
             self._mistakes = ()
@@ -192,14 +230,42 @@ class ThemeDesk(WholeScreen[Left]):
 
     @on(ThemeKeeper.Saved)
     def _saved(self, event: ThemeKeeper.Saved) -> None:
-        self._say_where(event.trouble)
+        # Mended or left, a theme that cannot be read yet is saved again: then both versions stay.
+        is_later = event.theirs is not None and bool(self._mistakes)
+        self._unsaved = TAKEN_IN_LATER if is_later else event.trouble
+        self._say_where()
         self.book.settle()
-        if event.theirs is not None:
-            before = self.book.theme(self._theme_name)
+        if event.theirs is not None and not is_later:
             labels = self.book.take_in(event.theirs)
             self._after_change()
-            if self.book.theme(self._theme_name) != before:
-                self._show(self._theme_name, keep_place=True)
+            self._catch_up()
             if labels:
                 said = ", ".join(labels[:3]) + (" ..." if len(labels) > 3 else "")
                 self.guanaco.say(f"Changed outside and taken in: {clean(said)}.")
+
+    def _catch_up(self) -> None:
+        """Show the theme in hand as it is now in the book."""
+        if self.book.theme(self._theme_name) != self._draft:
+            self._show(self._theme_name, keep_place=True)
+
+    async def may_leave(self) -> bool:
+        """Save what is typed and decided, and wait for it; where that fails, ask. For a worker."""
+        if self._book is None:
+            return True
+        self._settle()
+        waiting = self.set_timer(
+            SAID_AFTER, lambda: self.guanaco.say("Still saving what was done here.")
+        )
+        trouble = await self._keeper.save_now()
+        waiting.stop()
+        if not trouble:
+            return True
+        if isinstance(self.app.screen, Question):
+            # It is being asked already.
+            return False
+        question = f"Not saved: {clean(trouble)} Leave all the same? The change is then lost."
+        if await self.app.push_screen_wait(Question(question, yes="Leave", no="Stay")):
+            return True
+        self._catch_up()
+        self._list()
+        return False

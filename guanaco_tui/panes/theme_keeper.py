@@ -4,14 +4,16 @@ All of it is done in threads and told to the screen by messages.
 """
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from textual import work
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
-from guanaco_tui.analysis.theme_book import ThemeBook
+from guanaco_tui.analysis.theme_book import Decision, ThemeBook
 from guanaco_tui.analysis.themes import ThemeFile, read_themes
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.judgements import Judgements, Place
@@ -20,6 +22,23 @@ from guanaco_tui.lesson.lesson import Lesson
 # Seconds after the last key until the themes are saved, and between two looks at whether another
 # program has changed the file.
 SAVE_AFTER, LOOK_EVERY = 0.7, 1.0
+
+
+class Wish(NamedTuple):
+    """What is to be written of a hit that `was` marked, None for nothing.
+
+    It is a step, or with `is_undo` takes that back.
+    """
+
+    step: Decision
+    was: bool | None
+    is_hit: bool | None
+    is_undo: bool
+
+    @property
+    def hit(self) -> tuple[str, Place]:
+        """The theme and the place that it is about."""
+        return self.step.theme, self.step.place
 
 
 class ThemeKeeper(Widget):
@@ -52,7 +71,12 @@ class ThemeKeeper(Widget):
             self.judged = judged
 
     class Decided(Message):
-        """A decision was written down."""
+        """Decisions were written down; or, where there is `trouble`, `failed` were not."""
+
+        def __init__(self, failed: Sequence[Wish], trouble: str) -> None:
+            super().__init__()
+            self.failed = failed
+            self.trouble = trouble
 
     class Failed(Message):
         """Something could not be done."""
@@ -70,6 +94,11 @@ class ThemeKeeper(Widget):
         self._has_failed = False
         # Decisions are written and read in the order in which they were made.
         self._deciding = asyncio.Lock()
+        # What waits to be written, and what is written of each hit that was decided here.
+        self._wishes: list[Wish] = []
+        self._written: dict[tuple[str, Place], bool | None] = {}
+        # Why decisions could not be written since this was last asked for.
+        self._trouble = ""
 
     def on_mount(self) -> None:
         """Keep an eye on the file."""
@@ -111,6 +140,7 @@ class ThemeKeeper(Widget):
         """Save, wait for it and for what is being written down; say what is wrong, if anything."""
         if self._save_timer is not None:
             self._save_timer.stop()
+        self._trouble = ""
         async with self._deciding:
             pass
         try:
@@ -118,7 +148,7 @@ class ThemeKeeper(Widget):
                 self.book.take_in(theirs)
         except GuanacoError as error:
             return str(error)
-        return ""
+        return self._trouble
 
     @work(thread=True, group="themes-bring", exclusive=True)
     def bring(self, path: Path) -> None:
@@ -128,16 +158,33 @@ class ThemeKeeper(Widget):
         except GuanacoError as error:
             self.post_message(self.Failed(str(error)))
 
-    @work(group="themes-judge")
-    async def judge(self, theme: str, place: Place, is_hit: bool | None) -> None:
+    def judge(self, wish: Wish) -> None:
         """Write a decision down, or take it back."""
+        if not self.waits_for(wish.hit):
+            self._written[wish.hit] = wish.was
+        self._wishes.append(wish)
+        self._write_down()
+
+    def waits_for(self, hit: tuple[str, Place]) -> bool:
+        """Whether something is still to be written of a hit, given as theme and place."""
+        return any(wish.hit == hit for wish in self._wishes)
+
+    def written(self, hit: tuple[str, Place]) -> bool | None:
+        """Return what is written of a hit that was decided here."""
+        return self._written[hit]
+
+    @work(group="themes-judge")
+    async def _write_down(self) -> None:
+        """Write all that waits; where one thing cannot be written, the rest is not tried either."""
         async with self._deciding:
-            try:
-                await asyncio.to_thread(self._write, theme, place, is_hit)
-            except GuanacoError as error:
-                self.post_message(self.Failed(str(error)))
+            wishes = tuple(self._wishes)
+            if not wishes:
                 return
-        self.post_message(self.Decided())
+            count, trouble = await asyncio.to_thread(self._write, wishes)
+            del self._wishes[: len(wishes)]
+            self._written.update((wish.hit, wish.is_hit) for wish in wishes[:count])
+            self._trouble = trouble or self._trouble
+        self.post_message(self.Decided(wishes[count:], trouble))
 
     @work(group="themes-judge")
     async def read_judged(self, theme: str) -> None:
@@ -150,9 +197,17 @@ class ThemeKeeper(Widget):
                 return
         self.post_message(self.Judged(theme, judged))
 
-    def _write(self, theme: str, place: Place, is_hit: bool | None) -> None:
-        with self._lesson.database() as database:
-            Judgements(database).judge(theme, place, is_hit)
+    def _write(self, wishes: Sequence[Wish]) -> tuple[int, str]:
+        """Return how many were written, and why no more."""
+        count = 0
+        try:
+            with self._lesson.database() as database:
+                for wish in wishes:
+                    Judgements(database).judge(*wish.hit, wish.is_hit)
+                    count += 1
+        except GuanacoError as error:
+            return count, str(error)
+        return count, ""
 
     def _read(self, theme: str) -> dict[Place, bool]:
         with self._lesson.database() as database:

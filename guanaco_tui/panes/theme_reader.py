@@ -38,7 +38,8 @@ class Side:
     """What a theme comes to in a collection of `total` kept tasks.
 
     `rows` are those of the tasks that speak of it, `judged` how many of them still count after
-    what was decided; `difference` is what has changed since the screen was opened.
+    what was decided; `difference` is what has changed since the screen was opened, `step` what
+    since the last change, None where there was but one.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Side:
     rows: "array[int]"
     judged: int
     difference: Difference
+    step: Difference | None
 
     @property
     def rates(self) -> tuple[Rate, Rate]:
@@ -72,6 +74,14 @@ class ThemeReader(Widget):
     """Reads `collections`, by their names, for a theme; it is not seen."""
 
     DEFAULT_CSS = "ThemeReader { display: none; }"
+
+    class Counting(Message):
+        """So large a share of the tasks that must be read to count a theme was read."""
+
+        def __init__(self, theme: Theme, share: float) -> None:
+            super().__init__()
+            self.theme = theme
+            self.share = share
 
     class Counted(Message):
         """A theme was counted in each collection."""
@@ -122,61 +132,75 @@ class ThemeReader(Widget):
         super().__init__()
         self._lesson = lesson
         self._names = tuple(collections)
-        # The tasks of the theme as it was when the screen was opened, by collection, and what
-        # they were counted for.
-        self._opened: dict[int, tuple[tuple[Theme | None, int], array[int]]] = {}
+        # The rows of tasks that were counted, by collection: for which theme, of how many tasks.
+        self._known: dict[int, list[tuple[Theme | None, int, array[int]]]] = {}
 
     # Counting.
 
     @work(thread=True, group="themes-count", exclusive=True)
-    def count(self, opened: Theme | None, theme: Theme) -> None:
-        """Count a theme, and what has come and gone since it was as `opened`."""
+    def count(self, opened: Theme | None, before: Theme | None, theme: Theme) -> None:
+        """Count a theme, and what has come and gone since it was as `opened` and as `before`."""
         worker = get_current_worker()
+
+        def tell(share: float) -> None:
+            self.post_message(self.Counting(theme, share))
+
         try:
             with self._lesson.database() as database:
-                sides = self._sides(database, opened, theme, lambda: worker.is_cancelled)
+                catalogue = _Followed(database, tell)
+                sides = self._sides(catalogue, opened, before, theme, lambda: worker.is_cancelled)
+                if sides is not None and not worker.is_cancelled:
+                    self.post_message(self.Counted(theme, sides))
         except GuanacoError as error:
             self.post_message(self.Failed(str(error)))
-            return
-        if sides is not None and not worker.is_cancelled:
-            self.post_message(self.Counted(theme, sides))
 
     def _sides(
         self,
-        database: Database,
+        catalogue: "_Followed",
         opened: Theme | None,
+        before: Theme | None,
         theme: Theme,
         should_stop: Callable[[], bool],
     ) -> tuple[Side, ...] | None:
-        catalogue, judgements = Catalogue(database), Judgements(database)
         sides = []
         for there in self._collections(catalogue):
-            rows = self._rows_as_opened(catalogue, there, opened, should_stop)
-            change = recount(catalogue, [there.id], opened, theme, should_stop)
-            if rows is None or change is None:
-                return None
-            difference = change[there.id]
-            left = set(rows).difference(difference.lost).union(difference.gained)
-            now = array("q", sorted(left))
-            judged = len(adjudicated(judgements, theme, now))
-            sides.append(Side(there.name, there.kept, now, judged, difference))
+            # Each from the one before: what a step has not changed is not read again.
+            themes = [opened, before, theme]
+            rows = []
+            base: tuple[Theme | None, array[int]] = None, array("q")
+            for one in themes:
+                found = self._rows(catalogue, there, base, one, should_stop)
+                if found is None:
+                    return None
+                rows.append(found)
+                base = one, found
+            self._known[there.id] = [
+                (one, there.kept, found) for one, found in zip(themes, rows, strict=True)
+            ]
+            was, last, now = rows
+            judged = len(adjudicated(Judgements(catalogue.database), theme, now))
+            step = _between(last, now) if before != opened else None
+            sides.append(Side(there.name, there.kept, now, judged, _between(was, now), step))
         return tuple(sides)
 
-    def _rows_as_opened(
+    def _rows(
         self,
         catalogue: Catalogue,
         there: Collection,
-        opened: Theme | None,
+        base: "tuple[Theme | None, array[int]]",
+        theme: Theme | None,
         should_stop: Callable[[], bool],
     ) -> "array[int] | None":
-        known, rows = self._opened.get(there.id, (None, array("q")))
-        if known != (opened, there.kept):
-            change = recount(catalogue, [there.id], None, opened, should_stop)
-            if change is None:
-                return None
-            rows = change[there.id].gained
-            self._opened[there.id] = (opened, there.kept), rows
-        return rows
+        """Return the rows of the tasks that speak of a theme, given those of another."""
+        for known, kept, rows in self._known.get(there.id, ()):
+            if (known, kept) == (theme, there.kept):
+                return rows
+        before, rows = base
+        change = recount(catalogue, [there.id], before, theme, should_stop)
+        if change is None:
+            return None
+        left = set(rows).difference(change[there.id].lost).union(change[there.id].gained)
+        return array("q", sorted(left))
 
     def _collections(self, catalogue: Catalogue) -> list[Collection]:
         """Those of the collections that are there, side by side."""
@@ -270,3 +294,38 @@ class ThemeReader(Widget):
             self.post_message(self.Failed(str(error)))
             return
         self.post_message(self.Drawn(theme, samples))
+
+
+class _Followed(Catalogue):
+    """A catalogue that tells which share of the tasks that were looked up last it has read."""
+
+    def __init__(self, database: Database, tell: Callable[[float], None]) -> None:
+        super().__init__(database)
+        self.database = database
+        self._tell = tell
+        self._read = self._total = 0
+
+    def ids(self, collection: int, *, rejected: bool = False, after: int = 0) -> "array[int]":
+        """Return the rows of a collection's tasks."""
+        return self._to_read(super().ids(collection, rejected=rejected, after=after))
+
+    def with_words(
+        self, collection: int, fts_query: str, *, rejected: bool = False
+    ) -> "array[int]":
+        """Return the rows that an FTS5 query finds."""
+        return self._to_read(super().with_words(collection, fts_query, rejected=rejected))
+
+    def texts(self, ids: Sequence[int]) -> list[TaskTexts]:
+        """Return tasks' texts, and tell."""
+        self._read += len(ids)
+        self._tell(self._read / self._total)
+        return super().texts(ids)
+
+    def _to_read(self, rows: "array[int]") -> "array[int]":
+        self._read, self._total = 0, len(rows)
+        return rows
+
+
+def _between(before: "array[int]", after: "array[int]") -> Difference:
+    was, is_now = set(before), set(after)
+    return Difference(array("q", sorted(is_now - was)), array("q", sorted(was - is_now)))

@@ -26,21 +26,23 @@ from guanaco_tui.text import clean
 from guanaco_tui.widgets.exclude_dialog import ExcludeDialog
 from guanaco_tui.widgets.hit_list import HitList
 from guanaco_tui.widgets.key_line import KeyLine
-from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.theme_form import ThemeForm
-from guanaco_tui.widgets.theme_head import ThemeHead
+from guanaco_tui.widgets.theme_head import ThemeHead, in_short
 from guanaco_tui.widgets.theme_list import ThemeList
 
 # From this many cells on, words and hits stand side by side.
 WIDE = 110
 # Seconds after the last key until the collections are read for what was typed.
 READ_AFTER = 0.15
+# What is said over figures that are of another draft.
+COUNTING, NOT_COUNTED = "counting", "not counted"
 
 HELP = """\
 # Themes
 
 A theme is a list of words, and a count is only as good as its words. Change them here, and see at
-once what that does: **since opened** says how many tasks each collection has gained and lost.
+once what that does: **since opened** says how many tasks each collection has gained and lost,
+**last change** how many by what `u` takes back. Figures are pale while a change is counted.
 
 Choose a theme with `↑` `↓`; `enter` goes to its words, `esc` back, `F8` to its hits and back to
 where you were. One word or phrase a line. `*` at the end stands for any ending; a `?` behind a word
@@ -112,7 +114,10 @@ class ThemeScreen(ThemeDesk):
         self._hit = hit
         # The themes as they were when the screen was opened.
         self._opened: dict[str, Theme] = {}
+        # What was counted, and the draft that it is of; how far the next is counted.
         self._sides: tuple[Side, ...] = ()
+        self._sides_of: Theme | None = None
+        self._counting = COUNTING
         self._asked: Asked | None = None
         self._each = EACH
         self._soon: Timer | None = None
@@ -165,7 +170,7 @@ class ThemeScreen(ThemeDesk):
         self.set_class(event.size.width >= WIDE, "-wide")
 
     def on_unmount(self) -> None:
-        """Save what was typed in the last moment before the app was left."""
+        """Save what can be saved where the app ends otherwise, such as by an error."""
         if self._book is not None:
             with contextlib.suppress(GuanacoError):
                 self.book.save()
@@ -195,7 +200,7 @@ class ThemeScreen(ThemeDesk):
         self._list()
         self.query_one(ThemeForm).show(self._draft, keep_place=keep_place)
         if not keep_place:
-            self._sides, self._each = (), EACH
+            self._sides, self._sides_of, self._each = (), None, EACH
             self._hits.begin()
             self._keeper.read_judged(self._theme_name)
         self._show_head()
@@ -203,7 +208,8 @@ class ThemeScreen(ThemeDesk):
 
     def _show_head(self) -> None:
         fields = self._draft.fields if self._draft is not None else ()
-        self.query_one(ThemeHead).show(self._sides, fields)
+        pale = "" if self._draft == self._sides_of else self._counting
+        self.query_one(ThemeHead).show(self._sides, fields, pale=pale)
 
     def _list(self) -> None:
         changed = frozenset(
@@ -211,9 +217,10 @@ class ThemeScreen(ThemeDesk):
         )
         self.query_one(ThemeList).show(self.book.themes, self._theme_name, changed)
 
-    def _say_where(self, trouble: str = "") -> None:
+    def _say_where(self) -> None:
+        trouble = self._unsaved or self._unwritten
         if trouble:
-            text = f"Not saved: {trouble}"
+            text = f"Not saved: {in_short(trouble, self.book.path)}"
         elif self.book.is_in_file:
             text = f"saved by itself in {self.book.path}"
         else:
@@ -226,14 +233,22 @@ class ThemeScreen(ThemeDesk):
         if self._soon is not None:
             self._soon.stop()
         self._soon = self.set_timer(READ_AFTER, self._read)
+        self._counting = COUNTING
+        self._show_head()
 
     def _read(self) -> None:
         """Count the theme as it is typed, and find the hits that are asked for."""
         if self._draft is None:
             return
-        self._reader.count(self._opened.get(self._theme_name), self._draft)
+        self._count()
         if self._hits.kind in ("all", "word"):
             self._find()
+
+    def _count(self) -> None:
+        if self._draft is not None:
+            opened = self._opened.get(self._theme_name)
+            before = opened if self._draft == opened else self._before_last_step
+            self._reader.count(opened, before, self._draft)
 
     def _find(self) -> None:
         hits, theme = self._hits, self._draft
@@ -248,10 +263,16 @@ class ThemeScreen(ThemeDesk):
         self._asked = Asked(hits.kind, theme, hits.word, hits.is_excluded, rows)
         self._reader.find(self._asked)
 
+    @on(ThemeReader.Counting)
+    def _went_on(self, event: ThemeReader.Counting) -> None:
+        if event.theme is self._draft:
+            self._counting = f"{COUNTING} {event.share:.0%}"
+            self._show_head()
+
     @on(ThemeReader.Counted)
     def _counted(self, event: ThemeReader.Counted) -> None:
         if event.theme is self._draft:
-            self._sides = event.sides
+            self._sides, self._sides_of = event.sides, event.theme
             self._show_head()
             self._hits.name_sides([side.name for side in self._sides])
             if self._hits.kind not in ("all", "word"):
@@ -312,8 +333,7 @@ class ThemeScreen(ThemeDesk):
 
     @on(ThemeKeeper.Decided)
     def _decided(self) -> None:
-        if self._draft is not None:
-            self._reader.count(self._opened.get(self._theme_name), self._draft)
+        self._count()
 
     @on(ThemeHits.Excluded)
     def _ask_to_exclude(self, event: ThemeHits.Excluded) -> None:
@@ -354,9 +374,14 @@ class ThemeScreen(ThemeDesk):
     # Going about, and leaving.
 
     @on(ThemeKeeper.Failed)
-    @on(ThemeReader.Failed)
     def _failed(self, event: ThemeKeeper.Failed | ThemeReader.Failed) -> None:
         self.guanaco.say(event.trouble, severity="error")
+
+    @on(ThemeReader.Failed)
+    def _could_not_read(self, event: ThemeReader.Failed) -> None:
+        self._failed(event)
+        self._counting = NOT_COUNTED
+        self._show_head()
 
     def action_hits(self) -> None:
         """Go to the hits, or from there to the words."""
@@ -387,20 +412,8 @@ class ThemeScreen(ThemeDesk):
 
     @work(group="themes-leave", exclusive=True)
     async def _leave(self, hit: int = 0, task: int | None = None) -> None:
-        """Save and leave, for a task where one was chosen; where that fails, ask first."""
-        self._settle()
-        trouble = await self._keeper.save_now()
-        if not trouble:
-            self._go(hit, task, yes=True)
-        elif self.is_active:
-            question = f"Not saved: {trouble} Leave all the same? The change is then lost."
-            self.app.push_screen(
-                Question(question, yes="Leave", no="Stay"),
-                lambda yes: self._go(hit, task, yes=bool(yes)),
-            )
-
-    def _go(self, hit: int, task: int | None, *, yes: bool) -> None:
+        """Leave where that may be, for a task where one was chosen."""
         # A screen that was dismissed stays in front until it has been taken away.
-        if yes and self.is_active and not self._has_left:
+        if await self.may_leave() and self.is_active and not self._has_left:
             self._has_left = True
             self.dismiss(Left(self._is_changed, self._theme_name, hit, task))

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from guanaco_tui.text import clean
+from guanaco_tui.text import clean_whole
 
 # Characters of a line that is still wrapped: some 20 ms for a key on a slow computer.
 LONGEST_WRAPPED = 20_000
@@ -29,7 +29,7 @@ class TypedLine(Input):
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what comes in before it is put in, and keep its lines apart by a space."""
-        event.text = " ".join(clean(event.text).split())
+        event.text = " ".join(clean_whole(event.text).split())
 
 
 class TypedText(TextArea):
@@ -50,7 +50,7 @@ class TypedText(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what comes in before it is put in."""
-        event.text = clean(event.text)
+        event.text = clean_whole(event.text)
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Say whether a key is typed here, so that it does nothing else."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from guanaco_tui.analysis import vocabulary
 from guanaco_tui.analysis.vocabulary import Vocabularies, Vocabulary, WordField, texts_found
+from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.imports import import_tasks
@@ -204,3 +205,8 @@ def test_texts_are_found_in_the_field_that_is_asked_for(database: Database) -> N
     assert [texts for _, _, tasks in found for _, texts in tasks] == [("the river",)]
     every = texts_found(database, collection, "all", None, last)
     assert {texts for *_, tasks in every for _, texts in tasks} == set(TASKS)
+
+
+def test_a_collection_that_is_gone_is_said_to_be(database: Database) -> None:
+    with pytest.raises(GuanacoError, match="no longer in this lesson"):
+        Vocabularies().count(database, 99, "instruction")

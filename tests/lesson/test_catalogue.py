@@ -1,7 +1,9 @@
 """What can be looked up in a lesson."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,18 @@ def test_seeds_are_a_collection_in_step_with_the_file(database: Database) -> Non
         ("c", "Count to ten"),
     ]
     assert (after[0].id, after[0].starred, after[0].note) == (before[0].id, True, "ours")
+
+
+def test_seeds_that_are_in_step_need_not_wait_for_another_program_that_writes(
+    database: Database,
+) -> None:
+    catalogue = Catalogue(database)
+    seeds = [seed("a", "Name the river"), seed("b", "Sort the queue")]
+    catalogue.sync_seeds(seeds)
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with Database.open(database.path) as ours:
+            Catalogue(ours).sync_seeds(seeds)
 
 
 def test_blank_seeds_are_no_tasks_of_the_collection(database: Database) -> None:

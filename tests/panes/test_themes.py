@@ -170,12 +170,8 @@ async def test_a_word_shows_what_it_brings_while_it_is_typed_and_is_saved_by_its
         assert "in all three fields" in drawn(seen.screen.query_one(ThemeHead))
         await seen.press("enter")
         await seen.type("lake")
-        await seen.until(
-            lambda: (
-                seen.head
-                == ["A ours 1 of 1 1,000.0 = +1 / -0", "B theirs 4 of 4 1,000.0 = +2 / -0"]
-            )
-        )
+        await seen.until(lambda: seen.head[0].startswith("A ours 1 of 1 1,000.0 ="))
+        await seen.until(lambda: [line[-7:] for line in seen.head] == ["+1 / -0", "+2 / -0"])
         # Those of the word that the cursor stands in.
         await seen.until(lambda: len(seen.hits) == 3)
         assert seen.hits[0].endswith("Sit at the lake")

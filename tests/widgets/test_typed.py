@@ -75,7 +75,7 @@ async def test_a_line_that_grows_too_long_key_by_key_is_no_longer_wrapped() -> N
 async def test_what_is_pasted_into_a_line_becomes_one_line_without_control_characters() -> None:
     app = OneField(TypedLine())
     async with app.run_test() as pilot:
-        app.post_message(events.Paste("one\x1b[31m\ntwo\x9b\r\nthree"))
+        app.post_message(events.Paste("one\x1b[31m\rtwo\x9b\r\nthree"))
         await pilot.pause()
         assert isinstance(app.field, TypedLine)
         assert app.field.value == "one[31m two three"
