@@ -171,14 +171,29 @@ class SeedsPane(Pane):
 
     def leaving(self) -> None:
         """Save what is not saved yet."""
+        if trouble := self._save_now():
+            self.guanaco.say(trouble, severity="error")
+
+    async def may_leave(self) -> bool:
+        """Save what is not saved yet; where that fails, ask. For a worker."""
+        trouble = self._save_now()
+        question = f"Not saved: {trouble} Leave all the same? The change is then lost."
+        if not trouble:
+            return True
+        answer = await self.app.push_screen_wait(Question(question, yes="Leave", no="Stay"))
+        return bool(answer)
+
+    def _save_now(self) -> str:
+        """Save what is not saved yet, and say why that is not possible."""
         if self._book is None:
-            return
+            return ""
         self._collect()
         self._notice.forget()
         try:
             self._keeper.save_now(self.guanaco.catalogue, self._take_in)
         except GuanacoError as error:
-            self.guanaco.say(str(error), severity="error")
+            return clean(str(error))
+        return ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without seeds nothing can be done; at the list, the way back is that out of a filter."""

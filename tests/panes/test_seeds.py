@@ -16,6 +16,7 @@ from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.seeds import CLASS_SEEDS, SeedsPane
 from guanaco_tui.tasks import Instance, SeedTask
 from guanaco_tui.widgets.file_picker import FilePicker, FolderList
+from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.seed_editor import SeedText
 from guanaco_tui.widgets.seed_list import SeedList
 from tests.panes.waiting import until
@@ -245,6 +246,23 @@ async def test_what_is_saved_can_be_browsed(lesson: Lesson) -> None:
 async def test_quitting_right_after_a_key_loses_nothing(lesson: Lesson) -> None:
     async with opened(lesson) as (pilot, _):
         await pilot.press("enter", "Q", "ctrl+q")
+    assert texts(lesson)[0].startswith("QWrite a letter")
+
+
+async def test_quitting_asks_where_the_seeds_cannot_be_saved(lesson: Lesson) -> None:
+    before = lesson.seeds_path.read_text(encoding="utf-8")
+    async with opened(lesson) as (pilot, _):
+        await pilot.press("enter", "Q")
+        lesson.seeds_path.unlink()
+        lesson.seeds_path.mkdir()
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Question))
+        await pilot.press("n")
+        assert pilot.app.is_running
+        lesson.seeds_path.rmdir()
+        lesson.seeds_path.write_text(before, encoding="utf-8")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: not pilot.app.is_running)
     assert texts(lesson)[0].startswith("QWrite a letter")
 
 
