@@ -112,7 +112,7 @@ class ConcurrencyChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunEnded(Event):
-    """A run ended. `because` is one of the names in `guanaco_tui.generation.run`.
+    """A run ended. `because` is one of the names in `guanaco_tui.generation.endings`.
 
     `so_far` is counted from what is saved, with the replies that were cut short, and
     `first_task_seconds` is what is saved.

@@ -212,8 +212,9 @@ def only_in(here: str, there: str, absent: AbsentWords) -> Content:
     """Name the first words that only one side has, where that is clear."""
     clear = absent[: min(absent.clear, _NAMED)]
     said = ", ".join(f"{one_line(word.word)} {word.tasks:,}" for word in clear)
-    nothing = "nothing clear; w shows all"
-    return Content.assemble((f"{absence_title(here, there)}: ", MUTED), said or (nothing, MUTED))
+    title = absence_title(here, there)
+    head = f"Words {title[0].lower()}{title[1:]}: "
+    return Content.assemble((head, MUTED), said or ("none clear; w has all", MUTED))
 
 
 def pair_row(pair: Pair) -> Row:

@@ -6,12 +6,12 @@ made on two machines look the same.
 
 import asyncio
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from guanaco_tui.generation.events import Event, RunEnded, TaskJudged
+from guanaco_tui.generation.events import Event, RunEnded, TaskJudged, TextArrived
 from guanaco_tui.generation.prepare import plan_run
 from guanaco_tui.generation.run import generate
 from guanaco_tui.generation.watch import RunWatch
@@ -61,7 +61,9 @@ class Stage:
 def set_stage(folder: Path) -> Stage:
     """Make the lesson in a folder."""
     lesson = make_lesson(folder / NAME, sample_seeds())
-    happened = {name: tuple(at_a_pace(run_of(lesson, changes))) for name, changes in RUNS.items()}
+    happened = {
+        name: tuple(at_a_pace(whole(run_of(lesson, changes)))) for name, changes in RUNS.items()
+    }
     with lesson.database() as database:
         take_clock_away(database)
     return Stage(lesson, happened)
@@ -77,6 +79,20 @@ def run_of(lesson: Lesson, changes: dict[str, dict[str, object]]) -> list[Event]
                 return [event async for event in happening]
 
     return asyncio.run(write())
+
+
+def whole(events: Iterable[Event]) -> Iterator[Event]:
+    """Put together what came of one text in pieces, as on a computer that was busy meanwhile."""
+    before: Event | None = None
+    for event in events:
+        if isinstance(before, TextArrived) and isinstance(event, TextArrived):
+            before = replace(before, text=before.text + event.text)
+            continue
+        if before is not None:
+            yield before
+        before = event
+    if before is not None:
+        yield before
 
 
 def at_a_pace(events: Iterable[Event]) -> Iterable[Event]:
