@@ -134,7 +134,7 @@ async def test_a_lesson_whose_folder_is_gone_says_so_until_it_is_back(
         shutil.copytree(theirs.folder, aside)
         shutil.rmtree(theirs.folder)
         pane = await open_browse(pilot, app)
-        assert "lesson.db" in told(pane)
+        assert "is not there any more: put it back" in told(pane)
         await pilot.press(*"tlsrndoyx", "escape", "enter", "c", "escape", "slash", "x")
         await app.open_task(row)
         pane.beat()
