@@ -139,7 +139,7 @@ async def test_a_lesson_whose_folder_is_gone_says_so_until_it_is_back(
         await app.open_task(row)
         pane.beat()
         await pilot.pause()
-        assert "lesson.db" in told(pane)
+        assert "is not there any more: put it back" in told(pane)
         shutil.copytree(aside, theirs.folder)
         pane.opened()
         await until(pilot, lambda: "Task number" in told(pane))
