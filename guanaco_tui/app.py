@@ -140,7 +140,7 @@ class GuanacoApp(TypeAhead):
         # The pane that was asked for last: where two are being made, it comes to the front.
         self._asked_for = ""
         self._has_begun = False
-        self._garbage = garbage.Rounds()
+        self._rest = garbage.Rest()
         # There are more styles than Textual remembers by itself, 64: beyond, each widget that is
         # shown for the first time has all of them read again, 30 ms in which no key is heard.
         self.stylesheet._parse_cache.grow(STYLES)
@@ -352,7 +352,7 @@ class GuanacoApp(TypeAhead):
         ):
             self._painted = self.run_watch.version
             self._paint()
-        self._garbage.go_if_due(self.rested)
+        self._rest.use(self.rested)
 
     def _paint(self) -> None:
         if not self.query(StatusLine):

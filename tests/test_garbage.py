@@ -18,66 +18,12 @@ class Ring:
 
 @pytest.fixture(autouse=True)
 def collector() -> Iterator[None]:
-    threshold = gc.get_threshold()
+    callbacks = list(gc.callbacks)
     gc.collect()
     yield
+    gc.callbacks[:] = callbacks
     gc.unfreeze()
-    gc.set_threshold(*threshold)
     gc.enable()
-
-
-def old_ring() -> "weakref.ref[Ring]":
-    """Return a ring that nobody has any more, and that only a full round finds."""
-    ring = Ring()
-    for _ in range(2):
-        # It survives, and is old.
-        gc.collect(1)
-    return weakref.ref(ring)
-
-
-def until_one_is_due() -> None:
-    while gc.get_count()[2] < 10:
-        gc.collect(1)
-
-
-def test_a_full_round_is_gone_where_one_is_due_and_nobody_types() -> None:
-    gc.disable()
-    rounds, there = garbage.Rounds(), old_ring()
-    rounds.go_if_due(rested=2)
-    assert there() is not None
-    until_one_is_due()
-    assert there() is not None
-    rounds.go_if_due(rested=0.5)
-    assert there() is not None
-    rounds.go_if_due(rested=2)
-    assert there() is None
-
-
-def test_what_a_round_leaves_is_not_gone_through_again_until_a_long_rest() -> None:
-    gc.disable()
-    rounds, ring = garbage.Rounds(), Ring()
-    there = weakref.ref(ring)
-    for _ in range(10):
-        until_one_is_due()
-        rounds.go_if_due(rested=2)
-    del ring
-    until_one_is_due()
-    rounds.go_if_due(rested=2)
-    assert there() is not None
-    rounds.go_if_due(rested=61)
-    assert there() is None
-
-
-def test_a_long_rest_is_spent_on_one_round_and_no_more() -> None:
-    gc.disable()
-    rounds = garbage.Rounds()
-    for _ in range(10):
-        until_one_is_due()
-        rounds.go_if_due(rested=2)
-    rounds.go_if_due(rested=61)
-    there = old_ring()
-    rounds.go_if_due(rested=61)
-    assert there() is not None
 
 
 def test_nothing_is_looked_for_until_the_start_is_over_and_nothing_then_in_what_is_there() -> None:
@@ -87,6 +33,44 @@ def test_nothing_is_looked_for_until_the_start_is_over_and_nothing_then_in_what_
     garbage.begin()
     assert gc.isenabled()
     assert gc.get_freeze_count() > before
+
+
+def test_what_a_full_round_leaves_is_kept_out_of_the_next() -> None:
+    garbage.begin()
+    ring, early = Ring(), Ring()
+    there, was_there = weakref.ref(ring), weakref.ref(early)
+    del early
+    gc.collect()
+    assert was_there() is None, "garbage that is new is found"
+    del ring
+    gc.collect()
+    assert there() is not None, "that of what an earlier round left is not"
+
+
+def test_rounds_through_what_is_new_are_gone_as_ever() -> None:
+    garbage.begin()
+    before = gc.get_freeze_count()
+    gc.collect(1)
+    assert gc.get_freeze_count() == before
+
+
+def test_in_a_long_rest_all_is_gone_through_once() -> None:
+    garbage.begin()
+    rest, ring = garbage.Rest(), Ring()
+    there = weakref.ref(ring)
+    for _ in range(10):
+        gc.collect()
+    del ring
+    rest.use(rested=59)
+    assert there() is not None, "somebody may still be typing"
+    rest.use(rested=61)
+    assert there() is None
+    another = Ring()
+    there = weakref.ref(another)
+    gc.collect()
+    del another
+    rest.use(rested=61)
+    assert there() is not None, "not before there is enough to find again"
 
 
 def test_what_the_end_takes_with_it_is_not_looked_through() -> None:
