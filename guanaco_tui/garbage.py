@@ -8,8 +8,12 @@ milliseconds; and all is gone through once more where nobody has typed for long.
 import gc
 from typing import Literal
 
-# Seconds without a key after which nobody seems to be there.
-_LONG_REST = 60.0
+# After how many rounds through what is new a full one is due, which waits for a rest; and when
+# Python may begin it itself, where nobody ever rests.
+_DUE, _OVERDUE = 5, 30
+# Seconds without a key after which another is not expected at once, and after which nobody seems
+# to be there.
+_REST, _LONG_REST = 1.0, 60.0
 # Full rounds after which all that they have left is gone through once more.
 _ALL_DUE = 10
 
@@ -17,6 +21,7 @@ _ALL_DUE = 10
 def begin_late() -> None:
     """Look for no garbage until `begin`: what a program loads at its start stays."""
     gc.disable()
+    gc.set_threshold(*gc.get_threshold()[:2], _OVERDUE)
 
 
 def begin() -> None:
@@ -33,13 +38,18 @@ def _keep_out(phase: Literal["start", "stop"], info: dict[str, int]) -> None:
 
 
 class Rest:
-    """The rest of a person who types: what was closed, such as a screen, is let go of then."""
+    """The rests of a person who types, in which garbage is looked for.
+
+    In a long one what was closed long ago, such as a screen, is let go of.
+    """
 
     def __init__(self) -> None:
         self._gone = _full_rounds()
 
     def use(self, rested: float) -> None:
-        """Go through all there is, where that is due and nobody has typed for so many seconds."""
+        """Go a round where it is due and nobody has typed for so many seconds."""
+        if rested > _REST and gc.get_count()[2] >= _DUE:
+            gc.collect()
         if rested > _LONG_REST and _full_rounds() >= self._gone + _ALL_DUE:
             gc.unfreeze()
             gc.collect()

@@ -18,9 +18,10 @@ class Ring:
 
 @pytest.fixture(autouse=True)
 def collector() -> Iterator[None]:
-    callbacks = list(gc.callbacks)
+    callbacks, threshold = list(gc.callbacks), gc.get_threshold()
     gc.collect()
     yield
+    gc.set_threshold(*threshold)
     gc.callbacks[:] = callbacks
     gc.unfreeze()
     gc.enable()
@@ -45,6 +46,26 @@ def test_what_a_full_round_leaves_is_kept_out_of_the_next() -> None:
     del ring
     gc.collect()
     assert there() is not None, "that of what an earlier round left is not"
+
+
+def test_a_full_round_that_is_due_waits_until_nobody_types() -> None:
+    garbage.begin()
+    gc.disable()
+    ring = Ring()
+    there = weakref.ref(ring)
+    for _ in range(2):
+        # It survives, and is old.
+        gc.collect(1)
+    del ring
+    rest = garbage.Rest()
+    rest.use(rested=2)
+    assert there() is not None, "it is not due yet"
+    while gc.get_count()[2] < 5:
+        gc.collect(1)
+    rest.use(rested=0.5)
+    assert there() is not None, "another key may come"
+    rest.use(rested=2)
+    assert there() is None
 
 
 def test_rounds_through_what_is_new_are_gone_as_ever() -> None:
