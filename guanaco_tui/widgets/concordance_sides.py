@@ -1,5 +1,6 @@
 """The sides of a concordance: a list for each collection, filled and sorted in the background."""
 
+import time
 from array import array
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -30,6 +31,10 @@ from guanaco_tui.widgets.concordance_list import LineList
 
 if TYPE_CHECKING:
     from guanaco_tui.app import GuanacoApp
+
+# Seconds in which the first screen is drawn before the rest is found: beside a thread that counts
+# that would take twice as long, and no key would be heard meanwhile.
+DRAWN = 0.04
 
 
 class ConcordanceSides(Vertical):
@@ -173,6 +178,8 @@ class ConcordanceSides(Vertical):
                         )
                         if found.done == found.total:
                             del left[side]
+                    if is_first:
+                        time.sleep(DRAWN)
                     is_first = False
         except GuanacoError as error:
             trouble = str(error)
