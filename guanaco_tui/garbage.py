@@ -10,7 +10,7 @@ from typing import Literal
 
 # After how many rounds through what is new a full one is due, which waits for a rest; and when
 # Python may begin it itself, where nobody ever rests.
-_DUE, _OVERDUE = 5, 30
+_DUE, _OVERDUE = 5, 10
 # Seconds without a key after which another is not expected at once, and after which nobody seems
 # to be there.
 _REST, _LONG_REST = 1.0, 60.0

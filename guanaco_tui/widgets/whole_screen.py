@@ -1,6 +1,7 @@
 """A dialog that takes the whole screen."""
 
 import asyncio
+from contextlib import ExitStack
 
 from textual import events, on
 from textual._styles_cache import StylesCache
@@ -10,6 +11,16 @@ from guanaco_tui.widgets.dialog import Dialog, Result
 
 class WholeScreen(Dialog[Result]):
     """A dialog before an opaque background, in place of the screen below drawn pale."""
+
+    @on(events.ScreenResume)
+    def _paint_later(self) -> None:
+        """Lay the screen out first, and paint it with the resize that follows.
+
+        Textual would paint with both, and hold a key until the first of them is done.
+        """
+        held = ExitStack()
+        held.enter_context(self.app.batch_update())
+        self.call_later(held.close)
 
     @on(events.Resize)
     async def _let_keys_in(self) -> None:
