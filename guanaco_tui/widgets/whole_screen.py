@@ -24,8 +24,11 @@ class WholeScreen(Dialog[Result]):
 
     @on(events.Resize)
     async def _let_keys_in(self) -> None:
-        """Let keys in between the two layouts of a screen that is opened: it is a lot to draw."""
-        await asyncio.sleep(0)
+        """Let keys in between the two layouts of a screen that is opened: it is a lot to draw.
+
+        A moment of no time would come before them: they are behind what is ready already.
+        """
+        await asyncio.sleep(0.001)
 
     def on_unmount(self) -> None:
         """Let go of what was drawn, which Textual remembers with up to 1,024 widgets that are gone.
