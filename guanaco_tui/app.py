@@ -238,13 +238,18 @@ class GuanacoApp(TypeAhead):
         assert isinstance(browse, BrowsePane)
         await browse.open_task(task, way_back)
 
-    async def open_collection(self, name: str, query: str = "") -> None:
-        """Show a collection in Browse, narrowed by a search line such as `#gender`."""
+    async def open_collection(
+        self, name: str, line: str = "", way_back: WayBack | None = None, *, dropped: bool = False
+    ) -> None:
+        """Show what a collection kept or dropped in Browse, narrowed by a line such as `#gender`.
+
+        `escape` there takes the way back.
+        """
         from guanaco_tui.panes.browse import BrowsePane  # noqa: PLC0415
 
         browse = await self.open_pane("browse")
         assert isinstance(browse, BrowsePane)
-        await browse.open_collection(name, query)
+        await browse.open_collection(name, line, way_back, dropped=dropped)
 
     def action_search(self) -> None:
         """Put the focus where the pane in front is searched."""

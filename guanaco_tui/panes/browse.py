@@ -139,14 +139,21 @@ class BrowsePane(ListingPane):
         self._show(view, task_row)
         self.query_one(TaskList).focus()
 
-    async def open_collection(self, name: str, line: str = "") -> None:
-        """List the kept tasks of a collection, narrowed by a search line."""
+    async def open_collection(
+        self, name: str, line: str = "", way_back: WayBack | None = None, *, dropped: bool = False
+    ) -> None:
+        """List the kept tasks of a collection, or the dropped, narrowed by a search line.
+
+        Where there is a way back, `escape` takes it, after what narrowed the list meanwhile.
+        """
         with self.looking_up():
             self.collections = self.guanaco.catalogue.collections()
         for collection in self.collections:
             if collection.name == name:
                 self._set_mode("list")
-                self._show(View(collection.id, line=line))
+                view = View(collection.id, dropped, line)
+                self._way_back = (view, way_back) if way_back is not None else None
+                self._show(view)
                 self.query_one(TaskList).focus()
 
     # What is listed.
@@ -355,14 +362,20 @@ class BrowsePane(ListingPane):
             self.query_one(TaskList).focus()
         elif view is None:
             return
+        elif (way_back := self._way_back_from(view)) is not None:
+            await way_back()
         elif view.is_narrowed:
             wider = {"line": ""} if view.line else {"themes": (), "starred": False}
             self._show(replace(view, **wider), self.query_one(TaskList).task_row)
         elif view.ancestor and self._came_from is not None:
             self._show(*self._came_from)
-        elif self._way_back is not None and view == self._way_back[0]:
-            _, way_back = self._way_back
-            await way_back()
+
+    def _way_back_from(self, view: View) -> WayBack | None:
+        """The way back from what was opened from elsewhere, also without its search line."""
+        if self._way_back is None:
+            return None
+        opened, way_back = self._way_back
+        return way_back if view in (opened, replace(opened, line="")) else None
 
     def action_next(self, by: int) -> None:
         """Go to the next task, or the one before, where one is read alone."""

@@ -12,7 +12,7 @@ from guanaco_tui.analysis.difference import Stop, Tell
 from guanaco_tui.panes import compare_help
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
-from guanaco_tui.panes.run_reader import Biases, read_biases
+from guanaco_tui.panes.run_reader import Biases, Erased, read_biases
 from guanaco_tui.widgets.bias_table import BiasTable
 from guanaco_tui.widgets.figures import MUTED, one_line
 from guanaco_tui.widgets.virtual_list import VirtualList
@@ -32,6 +32,7 @@ class BiasView(CompareView):
 
     def __init__(self, reader: CompareReader, *, id: str) -> None:
         super().__init__(reader, id=id)
+        self._tables: tuple[Erased, ...] = ()
         # What nobody knows, before what the table is.
         self._lacking = ""
 
@@ -70,6 +71,7 @@ class BiasView(CompareView):
 
     def _show(self, asked: Asked, found: Biases) -> None:
         self.asked = asked
+        self._tables = found.tables
         self._lacking = _lacking(found)
         labels = {theme.name: theme.label for theme in found.themes.themes}
         self.table.show([(table.title, table.bias) for table in found.tables], labels)
@@ -99,6 +101,22 @@ class BiasView(CompareView):
             told = Content.assemble((cut_short, MUTED), "\n", told)
         self.query_one("#bias-told", Static).update(told)
         self.refresh_bindings()
+
+    @on(VirtualList.Opened)
+    async def _opened(self) -> None:
+        """Read what was dropped of the theme under the cursor, or of all; of the seeds, all."""
+        if self.asked is None or self.table.number is None:
+            return
+        table = self._tables[self.table.number]
+        way_back = partial(self.guanaco.open_pane, "compare")
+        await self.guanaco.open_collection(
+            table.collection, self.line, way_back, dropped=table.is_run
+        )
+        if not table.is_run:
+            which = "all that speak of it" if self.line else "all of them"
+            self.guanaco.say(f"No rule drops a seed: listed are {which}.")
+        elif self.line and self.asked.field != "all":
+            self.guanaco.say("Listed are dropped tasks with a hit in any field.")
 
 
 def _lacking(found: Biases) -> str:

@@ -39,7 +39,9 @@ more in the left collection, **-** in the right.
 Below the list is the theme under the cursor: its figures; **as judged**, where you judged hits
 (`t`): what nobody has read counts as right there; how far its rate hangs on a single word; how
 often its tasks hedge or refuse; its words. The last line names words that only one side has.
-`enter` reads the theme's tasks at the right. {_EVERYWHERE} ## What this cannot show
+`enter` reads the theme's tasks at the right; `escape` there comes back.
+{_EVERYWHERE}
+## What this cannot show
 
 A count is of words, not of meanings: what goes without saying is not counted, nor is tone, nor who
 is spoken for. "Queer" in a slur and in a love letter is one hit each. An interval knows the chance
@@ -96,6 +98,8 @@ A task that breaks several rules counts for the first. What could not be read, w
 when the run was full is left out: no filter chose it. Intervals and p take the tasks for
 independent; those of one request are not, so the true doubt is larger. q allows for the number of
 cells.
+
+`enter` reads what was dropped of a theme, each task with the reason.
 
 The lower table says what the same rules would do to your own seeds, if they were the machine's.
 Where there is no room for every rule, `←` and `→` go through them; an arrow beside the heads says

@@ -247,7 +247,8 @@ class ThemesView(CompareView):
             return
         left, right = self.asked.names
         is_only_left = bool(compared.a and not compared.b)
-        await self.guanaco.open_collection(left if is_only_left else right, self.line)
+        way_back = partial(self.guanaco.open_pane, "compare")
+        await self.guanaco.open_collection(left if is_only_left else right, self.line, way_back)
         field = self.asked.field
         if is_only_left:
             where = "" if field == "all" else f", {field}"

@@ -214,7 +214,8 @@ seeds. To watch it write, set *pace* to *reading* in Settings.
     async def _open_collection(self) -> None:
         watch = self.guanaco.run_watch
         if watch is not None and watch.state.collection:
-            await self.guanaco.open_collection(watch.state.collection)
+            way_back = partial(self.guanaco.open_pane, "run")
+            await self.guanaco.open_collection(watch.state.collection, way_back=way_back)
 
     # What a run would do.
 

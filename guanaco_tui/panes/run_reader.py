@@ -20,8 +20,14 @@ from guanaco_tui.panes.compare_reader import Asked
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """A table of what rules erased, and a line over it that says whose candidates these are."""
+    """A table of what rules erased, and a line over it that says whose candidates these are.
 
+    `collection` is the name of their collection. Of a run the rules dropped them; of the seeds they
+    would have.
+    """
+
+    collection: str
+    is_run: bool
     title: str
     bias: FilterBias
 
@@ -67,13 +73,13 @@ def read_biases(lesson: Lesson, asked: Asked, tell: Tell, should_stop: Stop) -> 
         tables = []
         for run in runs:
             found = filter_bias(database, run.id, themes.fingerprints, bits)
-            tables.append(Erased(f"{run.name}, candidates", found))
+            tables.append(Erased(run.name, True, f"{run.name}, candidates", found))
         for collection in seeds:
             verdicts = seed_verdicts(lesson, database, collection.id, runs)
             rows = Hits(database).rows(collection.id, themes.fingerprints, bits)
             found = filter_bias_of_rows(verdicts, rows)
             title = f"{collection.name}, put through {'the same' if runs else 'the'} rules"
-            tables.append(Erased(title, found))
+            tables.append(Erased(collection.name, False, title, found))
     without = tuple(it.name for it in sides if it.kind == "import")
     return Biases(themes, tuple(tables), without)
 

@@ -37,6 +37,7 @@ CUT_SHORT = {
 class _Row:
     """A title, the shares over all, or a theme of a table; an empty line has none."""
 
+    table: int
     title: str = ""
     bias: FilterBias | None = None
     theme: str = ""
@@ -70,16 +71,24 @@ class BiasTable(VirtualList):
         """The name of the theme under the cursor; empty where there is none."""
         return self._rows[self.cursor].theme if self._rows else ""
 
+    @property
+    def number(self) -> int | None:
+        """Which of the tables the cursor is in, from 0; None where it is at no row of shares."""
+        row = self._rows[self.cursor] if self._rows else _Row(0)
+        return row.table if row.bias is not None else None
+
     def show(self, tables: Sequence[tuple[str, FilterBias]], labels: Mapping[str, str]) -> None:
         """Show these tables, each under its title."""
         self._labels = labels
         rules = dict.fromkeys(rule for _, bias in tables for rule in bias.rules)
         self._rules = [*(rule for rule in rules if rule != ANY_RULE), ANY_RULE]
         self._rows = []
-        for title, bias in tables:
-            self._rows += [_Row()] if self._rows else []
-            self._rows += [_Row(title), _Row("all candidates", bias)]
-            self._rows += [_Row(labels.get(theme, theme), bias, theme) for theme in bias.themes]
+        for table, (title, bias) in enumerate(tables):
+            self._rows += [_Row(table)] if self._rows else []
+            self._rows += [_Row(table, title), _Row(table, "all candidates", bias)]
+            self._rows += [
+                _Row(table, labels.get(theme, theme), bias, theme) for theme in bias.themes
+            ]
         self.set_total(len(self._rows))
 
     def heads(self, width: int) -> Content:
@@ -129,7 +138,7 @@ class BiasTable(VirtualList):
 
     def told(self) -> str:
         """Tell of the theme under the cursor what stands out, or else what all rules erased."""
-        row = self._rows[self.cursor] if self._rows else _Row()
+        row = self._rows[self.cursor] if self._rows else _Row(0)
         if row.bias is None or not row.theme:
             return ""
         cells = [row.bias.cells[row.theme, rule] for rule in row.bias.rules]

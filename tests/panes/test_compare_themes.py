@@ -3,7 +3,6 @@
 import pytest
 
 from guanaco_tui.analysis.themes import read_themes
-from guanaco_tui.app import GuanacoApp
 from guanaco_tui.lesson.judgements import Judgements, place_of
 from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.compare_bias import BiasView
@@ -66,28 +65,6 @@ async def test_the_theme_under_the_cursor_is_told_with_what_one_word_does_to_it(
         assert account(pane).endswith("river, lake")
         await pilot.press("down")
         assert "Who waits?" in account(pane)
-
-
-async def test_enter_reads_the_themes_tasks_of_the_collection_at_the_right(
-    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[tuple[str, str]] = []
-
-    async def open_collection(_: GuanacoApp, name: str, query: str = "") -> None:
-        read.append((name, query))
-
-    monkeypatch.setattr(GuanacoApp, "open_collection", open_collection)
-    bring_in(lesson, "theirs", "Ask the woman at the river")
-    async with compared(lesson) as (pilot, pane):
-        await pilot.press("down", "enter")
-        await until(pilot, lambda: read == [("theirs", "#gender")])
-        # What is absent there is read where it is.
-        await pane.guanaco.open_pane("compare")
-        await pilot.press("down", "enter")
-        await until(pilot, lambda: read[1:] == [("seeds", "#sexuality")])
-        (told,) = pane.guanaco._notifications
-        assert told.message == "Absent from theirs, instruction: this is seeds."
-        assert told.timeout < 3
 
 
 async def test_the_theme_under_the_cursor_is_read_in_context_and_edited(lesson: Lesson) -> None:

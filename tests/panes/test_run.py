@@ -50,7 +50,9 @@ class RunApp(GuanacoApp):
     async def open_task(self, task: int, way_back: WayBack | None = None) -> None:
         self.shown.append(task)
 
-    async def open_collection(self, name: str) -> None:
+    async def open_collection(
+        self, name: str, line: str = "", way_back: WayBack | None = None, *, dropped: bool = False
+    ) -> None:
         self.shown.append(name)
 
 
