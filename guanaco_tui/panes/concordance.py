@@ -14,9 +14,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from guanaco_tui.analysis.concordance import SORTS, Sort, read_lines
+from guanaco_tui.analysis.concordance import SORTS, Line, Sort, read_lines
 from guanaco_tui.analysis.guessing import Card, deal
 from guanaco_tui.analysis.themes import FIELDS, FieldName
+from guanaco_tui.errors import GuanacoError
 from guanaco_tui.widgets.browse_head import LONGEST_LINE
 from guanaco_tui.widgets.concordance_list import LineList, describe
 from guanaco_tui.widgets.concordance_sides import ConcordanceSides
@@ -251,14 +252,23 @@ as well. `n` deals other lines.
             said = Content.assemble(("! ", "$text-error"), sides.trouble)
         elif not sides.node.themes:
             said = Content(LOOK_FOR)
-        elif (line := lines.current) is None:
+        elif not lines.total:
             said = Content(f"No line of this in {self.collections[self._side]}.")
+        elif (line := lines.current) is None:
+            said = Content(lines.trouble or "The task of this line was taken away.")
         else:
             said = describe(line) + Content(f" · line {lines.cursor + 1:,} of {lines.total:,}")
-            for task in self.guanaco.catalogue.rows([line.task]):
-                begins = " ".join(task.instruction[:400].split())
-                said = Content.assemble(said, "\n", (begins, "$foreground-muted"))
+            begins = self._beginning(line)
+            said = Content.assemble(said, "\n", (begins, "$foreground-muted"))
         self.query_one("#concordance-line", Static).update(said)
+
+    def _beginning(self, line: Line) -> str:
+        """Return how the task of a line begins, or why that cannot be read."""
+        try:
+            tasks = self.guanaco.catalogue.rows([line.task])
+        except GuanacoError as error:
+            return str(error)
+        return " ".join(" ".join(task.instruction[:400].split()) for task in tasks)
 
     # Guessing.
 
@@ -289,15 +299,19 @@ as well. `n` deals other lines.
         sides = self._sides
         a, b = (lines.hits for lines in sides.lists)
         game = deal((len(a), len(b)), EACH, self._seed + len(seen), seen)
-        read = [
-            read_lines(
-                self.guanaco.catalogue,
-                sides.node,
-                hits,
-                [number for of, number in game.cards if of == side],
-            )
-            for side, hits in enumerate((a, b))
-        ]
+        try:
+            read = [
+                read_lines(
+                    self.guanaco.catalogue,
+                    sides.node,
+                    hits,
+                    [number for of, number in game.cards if of == side],
+                )
+                for side, hits in enumerate((a, b))
+            ]
+        except GuanacoError as error:
+            self.guanaco.say(str(error), severity="error")
+            return
         lines = [read[side].get(number) for side, number in game.cards]
         whole = [line for line in lines if line is not None]
         if len(whole) < len(lines):

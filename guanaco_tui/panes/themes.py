@@ -356,6 +356,8 @@ class ThemeScreen(ThemeDesk):
         if self._draft is not None and self._sides:
             self._settle()
             self._reader.draw(self._draft, self._each)
+        else:
+            self.guanaco.say("The theme is not counted yet: s again in a moment.")
 
     @on(ThemeReader.Drawn)
     def _drawn(self, event: ThemeReader.Drawn) -> None:

@@ -3,6 +3,7 @@ which only those on the screen are read.
 """
 
 from array import array
+from collections.abc import Mapping
 
 from rich.cells import cell_len
 from textual.cache import LRUCache
@@ -16,6 +17,7 @@ from guanaco_tui.analysis.concordance import (
     in_columns,
     read_lines,
 )
+from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.seeds import seed_name
 from guanaco_tui.text import clean
@@ -29,24 +31,28 @@ _MUTED = "$foreground-muted"
 
 
 class LineList(VirtualList):
-    """Shows the lines of one concordance, of which it reads those that are seen."""
+    """Shows the lines of one concordance, of which it reads those that are seen.
+
+    `trouble` says why some of them cannot be read.
+    """
 
     def __init__(self, catalogue: Catalogue, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._catalogue = catalogue
         self._node = Node()
         self._order: array[int] | None = None
-        self._lines: LRUCache[int, Line] = LRUCache(_KEPT)
+        self._lines: LRUCache[int, Line | None] = LRUCache(_KEPT)
         self.hits = NOTHING
+        self.trouble = ""
 
     @property
     def current(self) -> Line | None:
-        """The line under the cursor; None in an empty list, or where its task was taken away."""
+        """The line under the cursor; None in an empty list, and where there is none to be read."""
         return self.line_at(self.cursor) if self.total else None
 
     def show(self, node: Node, hits: Concordance) -> None:
         """Show another concordance from its first line, in the order of the tasks."""
-        self._node, self.hits = node, hits
+        self._node, self.hits, self.trouble = node, hits, ""
         self._lines.clear()
         self.put_in_order(None)
 
@@ -62,13 +68,19 @@ class LineList(VirtualList):
         self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     def line_at(self, index: int) -> Line | None:
-        """Return the line in a row of the list."""
+        """Return the line in a row of the list; None where its task is gone or cannot be read."""
         number = self._number(index)
         if number not in self._lines:
             begin = max(0, index - _PAGE // 2)
             around = range(begin, min(self.total, begin + _PAGE))
             numbers = [self._number(place) for place in around]
-            for found, line in read_lines(self._catalogue, self._node, self.hits, numbers).items():
+            read: Mapping[int, Line | None]
+            try:
+                read = read_lines(self._catalogue, self._node, self.hits, numbers)
+            except GuanacoError as error:
+                self.trouble = str(error)
+                read = dict.fromkeys(numbers)
+            for found, line in read.items():
                 self._lines[found] = line
         return self._lines.get(number)
 
@@ -77,7 +89,8 @@ class LineList(VirtualList):
         line = self.line_at(index)
         cursor = "▸ " if index == self.cursor else "  "
         if line is None:
-            return Content.assemble(cursor, ("taken away", _MUTED))
+            why = "cannot be read" if self.trouble else "taken away"
+            return Content.assemble(cursor, (why, _MUTED))
         return Content.assemble(cursor, in_context(line, width - len(cursor) - SCROLLBAR))
 
     def _number(self, index: int) -> int:
