@@ -7,7 +7,7 @@ from guanaco_tui.analysis.collocation import Collocate, Pair
 from guanaco_tui.analysis.comparison import ThemeComparison
 from guanaco_tui.analysis.concordance import Line, in_columns
 from guanaco_tui.analysis.difference import ThemeDifference, WordDifference
-from guanaco_tui.analysis.rates import expected, inside
+from guanaco_tui.analysis.rates import expected, inside, written
 from guanaco_tui.analysis.statistics import Interval
 from guanaco_tui.analysis.word_depth import FEWEST_HITS, TwoNodes
 from guanaco_tui.lesson.seeds import seed_name
@@ -59,7 +59,7 @@ def word_lines(found: ThemeDifference, words: WordDifference) -> Iterator[str]:
             *((word.word, word.tasks) for word in absences[: min(absences.clear, _WORDS)]),
         ]
         listed = ", ".join(f"{what} {tasks:,}" for what, tasks in clear)
-        nowhere, listed = inside(name, found.field), listed or "no theme, no word"
+        nowhere, listed = inside(name, found.field), listed or "none of these themes, no word"
         yield f"Never in {nowhere}, and not by chance (tasks): {listed}"
 
 
@@ -165,20 +165,14 @@ def _pair(pair: Pair) -> str:
 
 
 def _signed(value: float | None, digits: int) -> str:
-    return "" if value is None else _written(value, digits, "+")
+    return "" if value is None else written(value, digits, "+")
 
 
 def _between(interval: Interval | None, digits: int, *, sign: bool = True) -> str:
     if interval is None:
         return ""
-    ends = ("..." if math.isinf(end) else _written(end, digits, "+" * sign) for end in interval)
+    ends = ("..." if math.isinf(end) else written(end, digits, "+" * sign) for end in interval)
     return " to ".join(ends)
-
-
-def _written(value: float, digits: int, sign: str) -> str:
-    """A figure to so many digits, and to one that is not 0 where these all are."""
-    is_lost = value != 0 and round(value, digits) == 0
-    return format(value, f"{sign}.1g" if is_lost else f"{sign},.{digits}f")
 
 
 def _p(value: float | None) -> str:

@@ -40,9 +40,12 @@ def line_of_item(text: str, table: str, key: str, item: object) -> int:
     """
     parts = [rf"[\"']?{re.escape(part)}[\"']?" for part in table.split(".")]
     name = r"\s*\.\s*".join(parts)
-    # Below [theme], a key may stand as `race.words`.
+    # Below [theme], the table may stand as `race = {`, and a key as `race.words`.
     before = "".join(rf"({part}\s*\.\s*)?" for part in parts)
-    wanted = [rf"\s*(\[\s*{name}\s*\]|{name}\s*[=.])", rf"\s*{before}{re.escape(key)}\s*="]
+    wanted = [
+        rf"\s*(\[\s*{name}\s*\]|({name}|{parts[-1]})\s*[=.])",
+        rf"\s*{before}{re.escape(key)}\s*=",
+    ]
     if isinstance(item, str):
         wanted.append(rf".*[\"']{re.escape(item)}[\"']")
     found = start = 1

@@ -9,6 +9,7 @@ import hashlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from guanaco_tui.analysis.matcher import Matcher
 from guanaco_tui.analysis.preview import TaskTexts
@@ -43,39 +44,38 @@ def hits_in(tasks: Iterable[TaskTexts], theme: Theme) -> Iterator[Hit]:
                 yield Hit(row, field, text, span.start, span.end, span.pattern)
 
 
+class Adjudicated(NamedTuple):
+    """Those of a theme's tasks that still count, in the order given, and of how many of all of them
+    it is decided whether they do: a hit is right, or each is wrong.
+    """
+
+    rows: "array[int]"
+    decided: int
+
+
 def adjudicated(
     judgements: Judgements,
     theme: Theme,
     rows: Iterable[int],
     fields: Sequence[FieldName] | None = None,
-) -> "array[int]":
-    """Return those of a theme's tasks that still count, in the order given.
+) -> Adjudicated:
+    """Take from a theme's tasks those that no longer count.
 
     `rows` are the tasks that have a hit (`Hits.rows`). One no longer counts where every hit in
     `fields`, or in all of the theme's own, was judged to be none.
     """
     rows = array("q", rows)
-    false = {place for place, is_hit in judgements.of(theme.name).items() if not is_hit}
-    if not false:
-        return rows
-    judged = judgements.tasks_with(rows, {place.text for place in false})
-    suspects = {task[0] for task in judged}
-    right = {hit.task for hit in hits_in(judged, _within(theme, fields)) if hit.place not in false}
-    return array("q", (row for row in rows if row not in suspects or row in right))
-
-
-def tasks_judged(
-    judgements: Judgements,
-    theme: Theme,
-    rows: Iterable[int],
-    fields: Sequence[FieldName] | None = None,
-) -> int:
-    """Return of how many of a theme's tasks a hit was judged, right or not, in these fields."""
-    places = judgements.of(theme.name).keys()
-    if not places:
-        return 0
-    tasks = judgements.tasks_with(array("q", rows), {place.text for place in places})
-    return len({hit.task for hit in hits_in(tasks, _within(theme, fields)) if hit.place in places})
+    judged = judgements.of(theme.name)
+    if not judged:
+        return Adjudicated(rows, 0)
+    tasks = judgements.tasks_with(rows, {place.text for place in judged})
+    said: dict[int, set[bool | None]] = {}
+    for hit in hits_in(tasks, _within(theme, fields)):
+        said.setdefault(hit.task, set()).add(judged.get(hit.place))
+    false = {task for task, of_its_hits in said.items() if of_its_hits == {False}}
+    right = sum(True in of_its_hits for of_its_hits in said.values())
+    left = array("q", (row for row in rows if row not in false))
+    return Adjudicated(left, len(false) + right)
 
 
 def _within(theme: Theme, fields: Sequence[FieldName] | None) -> Theme:

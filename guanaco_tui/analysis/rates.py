@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# What a computer makes of a difference that is 0.
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -43,3 +46,12 @@ def expected(tasks: float) -> str:
     if tasks >= 0.095:
         return f"{tasks:,.1f}"
     return f"{tasks:.2f}" if tasks >= 0.005 or tasks == 0 else "< 0.01"
+
+
+def written(value: float, digits: int, sign: str = "") -> str:
+    """Return a figure to so many digits; `sign` is `+` where it is to have one.
+
+    What is not 0 is not written as 0: an interval that ends there would be unclear.
+    """
+    is_lost = round(value, digits) == 0 and abs(value) > _ROUNDING
+    return format(value, f"{sign}.1g" if is_lost else f"{sign},.{digits}f")

@@ -75,7 +75,16 @@ class ThemeBook:
 
     def theme(self, name: str) -> Theme | None:
         """Return a theme by its name."""
-        return next((theme for theme in self.themes if theme.name == name), None)
+        return _named(self.themes, name)
+
+    def before_last_change(self, name: str) -> Theme | None:
+        """Return a theme as it was before it was last changed; as it is where it never was."""
+        for step in reversed(self._past):
+            if isinstance(step, Step):
+                before = _named(step.before, name)
+                if before != _named(step.after, name):
+                    return before
+        return self.theme(name)
 
     # Changes.
 
@@ -115,6 +124,11 @@ class ThemeBook:
         """Remember a decision, which is kept elsewhere, among the changes."""
         self.settle()
         self._remember(decision)
+
+    def forget(self, decision: Decision) -> None:
+        """Take a decision that could not be kept out of what was done, the last of equal ones."""
+        if decision in self._past:
+            del self._past[~self._past[::-1].index(decision)]
 
     def undo(self) -> Undone | Decision | None:
         """Take the last change back; what somebody else changed since then stays.
@@ -179,6 +193,10 @@ def free_name(wanted: str, themes: Sequence[Theme]) -> str:
     taken = {theme.name for theme in themes}
     names = (f"{wanted}-{number}" if number > 1 else wanted for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
+
+
+def _named(themes: Themes, name: str) -> Theme | None:
+    return next((theme for theme in themes if theme.name == name), None)
 
 
 def _merged(base: Themes, mine: Themes, theirs: Themes, *, keep_both: bool) -> Themes:

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guanaco_tui.analysis.adjudication import adjudicated, tasks_judged
+from guanaco_tui.analysis.adjudication import adjudicated
 from guanaco_tui.analysis.comparison import (
     Fragility,
     ThemeComparison,
@@ -50,10 +50,10 @@ class ThemeDepth:
     """What is asked of a single theme, each for both sides.
 
     `judged` is the comparison without the hits that were judged to be none; it is there where that
-    differs. `read` says of how many tasks of each side a hit was judged: the others count as they
-    are, so that `judged` compares the sides only where both were read in full. `hedged` sets a
-    theme's tasks that hedge beside the rest that do; it is empty for the hedges themselves and in a
-    theme file without them.
+    differs. `read` says of how many tasks of each side it is decided whether they count: the others
+    do as they are, so that `judged` compares the sides only where both were read in full. `hedged`
+    sets a theme's tasks that hedge beside the rest that do; it is empty for the hedges themselves
+    and in a theme file without them.
     """
 
     theme: str
@@ -106,8 +106,9 @@ def theme_depth(
         if should_stop():
             return None
         rows = side.rows[theme.name]
-        counts += [len(adjudicated(judgements, theme, rows, side.fields)), side.total]
-        read.append(tasks_judged(judgements, theme, rows, side.fields))
+        left, decided = adjudicated(judgements, theme, rows, side.fields)
+        counts += [len(left), side.total]
+        read.append(decided)
         finders = rows_by_keyword(database, side.collection, theme, side.bits)
         fragile.append(
             fragility(

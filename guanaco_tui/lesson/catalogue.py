@@ -268,7 +268,7 @@ class Catalogue:
             for seed in seeds
             if can_be_compared(seed)
         }
-        if wanted and wanted == self._seed_texts():
+        if wanted == self._seed_texts():
             return
         with self._database.writing() as connection:
             collection = _seeds_collection(connection)
@@ -292,14 +292,23 @@ class Catalogue:
             if changed or len(there) != len(wanted):
                 connection.execute("DELETE FROM tagged WHERE collection = ?", (collection,))
 
-    def _seed_texts(self) -> dict[str, tuple[str, str, str]]:
-        """Return instruction, input and output of the seeds as they are here, by their ids."""
+    def _seed_texts(self) -> dict[str, tuple[str, str, str]] | None:
+        """Return instruction, input and output of the seeds as they are here, by their ids.
+
+        None where there is no collection of them yet.
+        """
         with self._database.reading() as connection:
             found = connection.execute(
-                "SELECT seed, instruction, input, output FROM collection"
-                " JOIN task ON task.collection = collection.id WHERE kind = 'seeds'"
-            )
-            return {row["seed"]: (row["instruction"], row["input"], row["output"]) for row in found}
+                "SELECT task.id, seed, instruction, input, output FROM collection"
+                " LEFT JOIN task ON task.collection = collection.id WHERE kind = 'seeds'"
+            ).fetchall()
+        if not found:
+            return None
+        return {
+            row["seed"]: (row["instruction"], row["input"], row["output"])
+            for row in found
+            if row["id"] is not None
+        }
 
     def last(self, collection: int, upto: int) -> int:
         """Return the last row of a collection's tasks up to row `upto`; 0 where there is none."""

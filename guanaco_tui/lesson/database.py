@@ -294,6 +294,9 @@ def _explain(error: sqlite3.Error, path: Path) -> GuanacoError:
         )
     if "not a database" in text:
         return _not_ours(path)
+    is_out_of_reach = kind.startswith("SQLITE_IOERR") or "unable to open" in text
+    if is_out_of_reach and not path.parent.is_dir():
+        return GuanacoError(f"{path.parent} is not there any more: put it back, and try again.")
     if kind.startswith("SQLITE_IOERR"):
         return GuanacoError(
             f"{path} could not be read or written: the disk may be full, or its drive not there."
@@ -306,8 +309,6 @@ def _explain(error: sqlite3.Error, path: Path) -> GuanacoError:
         )
     if "locked" in text:
         return GuanacoError(f"{path} is held by another program: close it and try again.")
-    if "unable to open" in text and not path.parent.is_dir():
-        return GuanacoError(f"{path.parent} is not there any more: put it back, and try again.")
     if "readonly" in text or "unable to open" in text:
         return GuanacoError(
             f"Cannot write {path}: check the folder's permissions, or choose another folder."

@@ -151,7 +151,7 @@ class ComparePane(ComparingPane):
         names = self.shown.names
         # A run goes on while it is read: the view may have counted more than were there before.
         totals = self.front.totals if self.front.asked == self.shown else None
-        return list(zip(names, totals or [kept[name] for name in names], strict=True))
+        return list(zip(names, totals or [kept.get(name, 0) for name in names], strict=True))
 
     def _why_empty(self) -> str:
         """Say why there are no figures: they are being read, or there is nothing to compare."""

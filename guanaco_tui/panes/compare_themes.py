@@ -134,6 +134,7 @@ class ThemesView(CompareView):
     def _show(self, asked: Asked, found: ThemeDifference) -> None:
         self.asked, self.found = asked, found
         self._depths, self._words = {}, None
+        self.query_one("#compare-absent", Static).update("", layout=False)
         labels = {theme.name: theme.label for theme in found.themes.themes}
         self.themes.show(found.comparisons, labels)
         self._lay_out()

@@ -22,7 +22,7 @@ from guanaco_tui.analysis.difference import Stop, Tell, WordDifference
 from guanaco_tui.analysis.dispersion import Spread
 from guanaco_tui.analysis.keyness import AbsentWords, Keyword
 from guanaco_tui.analysis.rates import inside
-from guanaco_tui.analysis.word_depth import TwoNodes
+from guanaco_tui.analysis.word_depth import TwoNodes, read_nodes
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.panes import compare_help
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
@@ -138,6 +138,12 @@ class WordsView(CompareView):
     def current(self) -> WordList | None:
         """The list that has the focus."""
         return self.app.focused if isinstance(self.app.focused, WordList) else None
+
+    @property
+    def theme_name(self) -> str:
+        """The name of the theme under the cursor, among what only one side has."""
+        word = self.current.word if self.current is not None else ""
+        return word.removeprefix("#") if word.startswith("#") else ""
 
     @property
     def line(self) -> str:
@@ -337,7 +343,7 @@ class WordsView(CompareView):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if len(event.value.split()) == 1:
+        if len(read_nodes(event.value, ())) == 1:
             self.guanaco.say("It takes two words, such as: woman man")
         self.take_focus()
 

@@ -247,6 +247,9 @@ class ComparingPane(Pane):
             self._say_who_is_gone(event)
             self.collections = event.collections
             self.names = event.asked.names if event.asked is not None else None
+        if self.is_alone:
+            self.shown = None
+            self.front.add_class("-stale")
         if event.show is not None:
             self.shown = event.asked
             self.front.remove_class("-stale")

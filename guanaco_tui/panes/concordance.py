@@ -187,7 +187,7 @@ as well. `n` deals other lines.
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         if event.value != self.line:
-            self.line, self._row = event.value, 0
+            self.line, self._row, self._side = event.value, 0, 0
             self._look()
 
     def action_field(self) -> None:

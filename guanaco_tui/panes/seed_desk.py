@@ -105,6 +105,8 @@ class SeedDesk(Pane):
         """Save what is not saved yet."""
         if trouble := self._save_now():
             self.guanaco.say(trouble, severity="error")
+        elif self._book is not None:
+            self._keeper.follow()
 
     async def may_leave(self) -> bool:
         """Save what is not saved yet; where that fails, ask. For a worker."""
@@ -122,7 +124,7 @@ class SeedDesk(Pane):
         self._collect()
         self._notice.forget()
         try:
-            self._keeper.save_now(self.guanaco.catalogue, self._take_in)
+            self._keeper.save_now(self._take_in)
         except GuanacoError as error:
             return clean(str(error))
         return ""

@@ -128,13 +128,21 @@ class SeedKeeper(Widget):
         said = f"A seeds file that is no text was put aside as {aside.name}." if aside else ""
         self.post_message(self.Saved(is_behind=saved.is_behind, said=said))
 
-    def save_now(self, catalogue: Catalogue, take_in: Callable[[], None]) -> None:
-        """Save before returning; `take_in` is called where another program wrote meanwhile."""
+    def save_now(self, take_in: Callable[[], None]) -> None:
+        """Save before returning; `take_in` is called where another program wrote meanwhile.
+
+        The collection of seeds follows in its own time, as it may have to wait for a program that
+        writes to the lesson; whoever reads it brings it in step before.
+        """
         if self._save_timer is not None:
             self._save_timer.stop()
         while self.book.save().is_behind:
             take_in()
-        self._keep_in_step(catalogue)
+
+    def follow(self) -> None:
+        """Bring the collection of seeds in step, in a thread, where it is not."""
+        if self.book.file is not self._in_step:
+            self.save()
 
     def _keep_in_step(self, catalogue: Catalogue) -> None:
         """Bring the collection of seeds in step with the book, as it is when the turn comes."""

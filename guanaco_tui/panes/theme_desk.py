@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual import on
 
 from guanaco_tui.analysis.adjudication import Hit
-from guanaco_tui.analysis.theme_book import Decision, Past, Step, ThemeBook, free_name
+from guanaco_tui.analysis.theme_book import Decision, Past, ThemeBook, free_name
 from guanaco_tui.analysis.theme_draft import Mistake
 from guanaco_tui.analysis.themes import Theme
+from guanaco_tui.panes.hit_sample import HitSample
 from guanaco_tui.panes.theme_hits import ThemeHits
 from guanaco_tui.panes.theme_keeper import ThemeKeeper, Wish
 from guanaco_tui.text import clean
@@ -95,15 +96,11 @@ class ThemeDesk(WholeScreen[Left]):
     # Words.
 
     @property
-    def _before_last_step(self) -> Theme | None:
-        """The theme in hand before what was last done to it."""
-        themes = self.book.themes
-        if not self._mistakes:
-            for step in reversed(self._past):
-                if isinstance(step, Step) and step.theme == self._theme_name:
-                    themes = step.before
-                    break
-        return next((theme for theme in themes if theme.name == self._theme_name), None)
+    def _before_last_change(self) -> Theme | None:
+        """The theme in hand before it was last changed; with a mistake in it, it is not in yet."""
+        if self._mistakes:
+            return self.book.theme(self._theme_name)
+        return self.book.before_last_change(self._theme_name)
 
     def _put(self, theme: Theme) -> None:
         """Take a changed theme into the book."""
@@ -149,13 +146,16 @@ class ThemeDesk(WholeScreen[Left]):
         self._say_where()
         if event.trouble:
             self.guanaco.say(f"Not saved: {event.trouble}", severity="error")
-        for wish in event.failed:
+        # The last first: so those that are left keep their order.
+        for wish in reversed(event.failed):
             if wish.is_undo:
                 self.book.decided(wish.step)
-            elif wish.step in self._past:
-                self._past.remove(wish.step)
+            else:
+                self.book.forget(wish.step)
             if not self._keeper.waits_for(wish.hit):
                 self._mark(wish.step, self._keeper.written(wish.hit))
+        if event.failed and isinstance(self.app.screen, HitSample):
+            self.app.screen.watch_at()
 
     # Themes.
 

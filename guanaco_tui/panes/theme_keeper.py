@@ -175,12 +175,15 @@ class ThemeKeeper(Widget):
 
     @work(group="themes-judge")
     async def _write_down(self) -> None:
-        """Write all that waits; where one thing cannot be written, the rest is not tried either."""
+        """Write all that waits; where one thing cannot be written, nothing after it is tried."""
         async with self._deciding:
             wishes = tuple(self._wishes)
             if not wishes:
                 return
             count, trouble = await asyncio.to_thread(self._write, wishes)
+            if trouble:
+                # What was decided meanwhile rests on what failed.
+                wishes = tuple(self._wishes)
             del self._wishes[: len(wishes)]
             self._written.update((wish.hit, wish.is_hit) for wish in wishes[:count])
             self._trouble = trouble or self._trouble

@@ -76,7 +76,10 @@ class ThemeReader(Widget):
     DEFAULT_CSS = "ThemeReader { display: none; }"
 
     class Counting(Message):
-        """So large a share of the tasks that must be read to count a theme was read."""
+        """So large a share of what is read to count a theme was read, from 0 to 1.
+
+        It begins anew with each collection.
+        """
 
         def __init__(self, theme: Theme, share: float) -> None:
             super().__init__()
@@ -178,7 +181,7 @@ class ThemeReader(Widget):
                 (one, there.kept, found) for one, found in zip(themes, rows, strict=True)
             ]
             was, last, now = rows
-            judged = len(adjudicated(Judgements(catalogue.database), theme, now))
+            judged = len(adjudicated(Judgements(catalogue.database), theme, now).rows)
             step = _between(last, now) if before != opened else None
             sides.append(Side(there.name, there.kept, now, judged, _between(was, now), step))
         return tuple(sides)

@@ -42,7 +42,8 @@ HELP = """\
 
 A theme is a list of words, and a count is only as good as its words. Change them here, and see at
 once what that does: **since opened** says how many tasks each collection has gained and lost,
-**last change** how many by what `u` takes back. Figures are pale while a change is counted.
+**last change** how many by the last change to this theme. Figures are pale while a change is
+counted.
 
 Choose a theme with `↑` `↓`; `enter` goes to its words, `esc` back, `F8` to its hits and back to
 where you were. One word or phrase a line. `*` at the end stands for any ending; a `?` behind a word
@@ -247,7 +248,7 @@ class ThemeScreen(ThemeDesk):
     def _count(self) -> None:
         if self._draft is not None:
             opened = self._opened.get(self._theme_name)
-            before = opened if self._draft == opened else self._before_last_step
+            before = opened if self._draft == opened else self._before_last_change
             self._reader.count(opened, before, self._draft)
 
     def _find(self) -> None:

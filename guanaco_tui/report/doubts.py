@@ -96,9 +96,9 @@ def _precision(themes: Sequence[ThemeReading], names: tuple[str, str]) -> Iterat
             [(outside(it.theme.label), *_kept(it, kept)) for it, kept in judged],
         )
         yield paragraph(
-            "Read says of how many tasks of a theme a hit was judged. What nobody has read counts "
-            "as right: where a side was not read in full, its rate is too high, and the sides "
-            "are not compared by it."
+            "Read says of how many tasks of a theme it was decided whether they are of it: one hit "
+            "is right, or each is wrong. The others count: where a side was not read in full, its "
+            "rate is too high, and the sides are not compared by it."
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from guanaco_tui.analysis import dispersion
 from guanaco_tui.analysis.comparison import ThemeComparison
+from guanaco_tui.analysis.rates import written
 from guanaco_tui.analysis.statistics import Interval
 from guanaco_tui.report.markup import isolated
 
@@ -13,9 +14,7 @@ NONE = "–"
 
 def signed(value: float | None, digits: int = 2) -> str:
     """Return a number with its sign, a real minus among them."""
-    if value is None:
-        return NONE
-    return f"{value:+,.{digits}f}".replace("-", "−")
+    return NONE if value is None else written(value, digits, "+").replace("-", "−")
 
 
 def rate(value: float | None) -> str:

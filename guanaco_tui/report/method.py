@@ -84,8 +84,8 @@ def limits_section(reading: Reading) -> Iterator[Html]:
         (
             f"{counted(len(reading.themes), 'theme')} "
             f"{'is' if len(reading.themes) == 1 else 'are'} compared at once. Of twenty that do "
-            "not differ, at most one is expected to look clear: the exact interval is a cautious "
-            "one.",
+            "not differ, at most one is expected to look clear: the interval of the log ratio is a "
+            "cautious one.",
         ),
         (
             "A whole list, such as the class's seeds, is no sample. Its interval reads it as if it "

@@ -42,9 +42,9 @@ def words_section(reading: Reading, themes: Sequence[ThemeReading]) -> Iterator[
     )
     yield heading(3, "Keywords")
     yield paragraph(
-        "Words that both sides say, and one of them more, counted in tokens. In at least 3 tasks, "
-        "5 times or more; the false discovery rate of the list is 5%. The largest log ratios "
-        "first: + is more in ",
+        "Words that both sides say, and one of them more, by tokens and by tasks. In at least 3 "
+        "tasks, 5 times or more; the false discovery rate of the list is 5%. The largest log "
+        "ratios first: + is more in ",
         first,
         ", − in ",
         second,
@@ -76,7 +76,7 @@ def _absent_themes(themes: Sequence[ThemeReading], there: Html, side: str) -> Ht
         if it.compared.absence is not None and it.compared.absent_from == absent_from
     ]
     if not rows:
-        return paragraph("No theme is in ", there, " alone.")
+        return paragraph("None of these themes is in ", there, " alone.")
     heads = ("Theme", "Tasks", "Expected on the other side", "Chance of none")
     return table(join(["Themes that only ", there, " speaks of"]), heads, rows)
 
@@ -126,9 +126,9 @@ def _absent_words(title: str, words: AbsentWords, side: str) -> Iterator[Html]:
 def _only(title: str, words: Sequence[Keyword], spreads: Mapping[str, Spread], side: str) -> Html:
     """Return the keywords that the other side never says, which have no log ratio."""
     if not words:
-        return paragraph("Counted in tokens, none of them is a keyword.")
+        return paragraph("By tokens and by tasks, none of them is a keyword.")
     return table(
-        f"{title}, and keywords when counted in tokens: the largest G2 first",
+        f"{title}, and keywords by tokens and by tasks: the largest G2 first",
         ("Word", "Tokens", "Tasks", "G2", "DP"),
         [
             (

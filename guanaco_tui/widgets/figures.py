@@ -4,6 +4,7 @@ import math
 
 from textual.content import Content
 
+from guanaco_tui.analysis.rates import written
 from guanaco_tui.analysis.statistics import Interval
 from guanaco_tui.text import clean
 
@@ -49,7 +50,7 @@ def share(part: float | None) -> str:
 
 def signed(value: float | None, digits: int = 2) -> str:
     """Return a figure with its sign; nothing where there is none."""
-    return "" if value is None else f"{value:+,.{digits}f}"
+    return "" if value is None else written(value, digits, "+")
 
 
 def span(interval: Interval | None, digits: int = 1, *, sign: bool = False) -> str:
@@ -57,7 +58,7 @@ def span(interval: Interval | None, digits: int = 1, *, sign: bool = False) -> s
     if interval is None:
         return "no interval"
     low, high = (
-        "…" if math.isinf(end) else signed(end, digits) if sign else f"{end:,.{digits}f}"
+        "…" if math.isinf(end) else written(end, digits, "+" if sign else "")
         for end in interval
     )
     return f"{low} to {high}"

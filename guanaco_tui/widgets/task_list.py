@@ -68,6 +68,9 @@ class TaskList(VirtualList):
         The cursor stays on its task, or goes to `task_row`; to the first where it is not listed.
         """
         wanted = self.task_row if task_row is None else task_row
+        if self.trouble:
+            # What could not be read before is tried again.
+            self.forget()
         line = self.cursor * self.ROW_HEIGHT - self.scroll_offset.y
         self._ids, self._query, self._newest_first = ids, query, newest_first
         index = self._index_of(wanted)

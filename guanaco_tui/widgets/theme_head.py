@@ -100,7 +100,7 @@ class ThemeHead(Static):
     def _draw(self) -> None:
         widths = _widths(self._sides, self.app.size.width - _EDGES)
         where = f"  in {self._fields}" if self._fields else ""
-        where = set_cell_size(where, widths.name + widths.tasks - len(TASKS))
+        where = set_cell_size(where, widths.name + widths.tasks - len(TASKS) - 1) + " "
         heads = f"{where}{TASKS}{'per 1,000':>{widths.rate}}{'as judged':>{widths.rate}}   "
         if not self._pale:
             heads += f"{STEP:{widths.step}}  {OPENED}" if widths.step else OPENED
@@ -132,7 +132,7 @@ def _widths(sides: Sequence[Counted], room: int) -> Widths:
         return Widths()
     step = max(map(len, [STEP, *steps]))
     opened = max(map(len, [OPENED, *(str(side.difference) for side in sides)]))
-    tasks = max(len(_tasks(side)) for side in sides) + 1
+    tasks = max(11, *(len(_tasks(side)) + 1 for side in sides))
     left = room - tasks - 2 * 10 - 3 - step - 2 - opened
     return Widths(max(2, min(left, Widths().name)), tasks, 10, step)
 

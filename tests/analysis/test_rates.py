@@ -2,7 +2,7 @@
 
 import pytest
 
-from guanaco_tui.analysis.rates import Rate, expected
+from guanaco_tui.analysis.rates import Rate, expected, written
 
 
 def test_a_rate_is_in_tasks_per_thousand() -> None:
@@ -32,3 +32,11 @@ def test_an_empty_collection_has_no_rate() -> None:
 )
 def test_what_is_expected_is_never_shown_as_nothing(tasks: float, said: str) -> None:
     assert expected(tasks) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(2.861, "+2.86"), (0.0034, "+0.003"), (-0.0034, "-0.003"), (0.0, "+0.00"), (1e-16, "+0.00")],
+)
+def test_a_figure_that_is_not_nothing_is_not_written_as_nothing(value: float, said: str) -> None:
+    assert written(value, 2, "+") == said

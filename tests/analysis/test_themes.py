@@ -146,14 +146,18 @@ def test_a_file_made_to_break_the_reader_is_one_clear_line(
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "line"),
     [
-        "theme.race.label = 'Race'\ntheme.race.words = 'black'\n",
-        "[theme]\nrace.words = ['black']\nrace.label = 2\n",
+        ("theme.race.label = 'Race'\ntheme.race.words = 'black'\n", 2),
+        ("[theme]\nrace.words = ['black']\nrace.label = 2\n", 3),
+        ("# Ours.\n[theme]\nrace = { words = 3 }\n", 3),
+        ("# Ours.\n[theme]\nrace = 3\n", 3),
     ],
 )
-def test_the_line_is_found_where_themes_are_written_with_dots(text: str, tmp_path: Path) -> None:
-    with pytest.raises(GuanacoError, match=r"line [23]: theme\.race"):
+def test_the_line_is_found_in_whatever_layout_a_theme_is_written(
+    text: str, line: int, tmp_path: Path
+) -> None:
+    with pytest.raises(GuanacoError, match=rf"line {line}: theme\.race"):
         read_themes(written(tmp_path, text))
 
 
