@@ -434,10 +434,10 @@ class GuanacoApp(TypeAhead):
         timeout = None if is_wrong else max(SHORTEST_SAID, len(text) / READ_A_SECOND)
         self.notify(text, severity=severity, markup=False, timeout=timeout)
 
-    def _on_notify(self, _: Notify) -> None:
-        """Let a line take the place of the one before; what is wrong stays to be read."""
+    def _on_notify(self, event: Notify) -> None:
+        """Let a line take the place of the one before; what is wrong stays to be read, once."""
         for said in list(self._notifications):
-            if said.severity == "information":
+            if said.severity == "information" or said.message == event.notification.message:
                 self._unnotify(said, refresh=False)
 
 

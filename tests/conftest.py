@@ -1,5 +1,9 @@
-"""What every test has: a home of its own, and no keys of the person who runs it."""
+"""What every test has: a home of its own, and no keys of the person who runs it.
 
+What many begin with: a lesson, or the database of one.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
@@ -7,6 +11,9 @@ import pytest
 from hypothesis import settings
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
+
+from guanaco_tui.lesson.database import Database
+from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
 
 # The clock of a busy machine is no property of the code.
 settings.register_profile("guanaco", deadline=None, derandomize=True)
@@ -51,3 +58,16 @@ def config_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GUANACO_CONFIG", str(folder))
     monkeypatch.setenv("GUANACO_HOME", str(tmp_path / "home" / "lessons"))
     return folder
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Lesson:
+    """A lesson with the sample seeds, and nothing generated yet."""
+    return make_lesson(tmp_path / "week-3", sample_seeds())
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A lesson's database with nothing in it."""
+    with Database.open(tmp_path / "lesson.db") as opened:
+        yield opened

@@ -27,6 +27,9 @@ HOSTILE = (
     "\n\n\n",
 )
 
+# One line that is markup from end to end, for where one line is enough.
+MARKUP = '[red]not red[/] [TODO] x[y="z [/nothing]'
+
 # What must never reach a terminal, as the bytes of UTF-8.
 FORBIDDEN = (
     b"\x1b]0;PWNED",

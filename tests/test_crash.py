@@ -7,16 +7,11 @@ import pytest
 from guanaco_tui import crash
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.errors import GuanacoError
-from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from tests.panes.waiting import until
 
 MENDABLE = "The disk is full: free some [b] space."
 SECRET = ("sk", "very", "secret")
-
-
-@pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    return make_lesson(tmp_path / "week-3", sample_seeds())
 
 
 async def ended(lesson: Lesson, error: Exception, *, in_worker: bool) -> GuanacoApp:

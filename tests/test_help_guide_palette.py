@@ -1,6 +1,5 @@
 """Help, the lesson guide, the command palette and the hint: what tells a person what to do."""
 
-import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -22,11 +21,11 @@ from guanaco_tui.guide import GuideScreen
 from guanaco_tui.help import HelpScreen, key_name
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
-from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.palette import Actions, Tasks
 from guanaco_tui.panes.pane import Pane
 from guanaco_tui.widgets.hint import Hint
+from tests.importing import imported
 from tests.panes.waiting import until
 
 MARKUP = 'Name [b]the[/i] river [TODO] x[y="z'
@@ -62,21 +61,12 @@ def first_pane(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    return make_lesson(tmp_path / "week-3", sample_seeds())
-
-
-@pytest.fixture
-def database(lesson: Lesson, tmp_path: Path) -> Iterator[Database]:
+def database(lesson: Lesson) -> Iterator[Database]:
+    """The seeds, and two tasks with signs that mean something elsewhere."""
     with lesson.database() as opened:
         Catalogue(opened).sync_seeds(lesson.seeds().seeds)
-        tasks = [
-            {"instruction": MARKUP, "input": "", "output": "The Rhine."},
-            {"instruction": "Sort the queue", "input": "", "output": "Non-binary C++, don't AND"},
-        ]
-        path = tmp_path / "tasks.json"
-        path.write_text(json.dumps(tasks), encoding="utf-8")
-        import_tasks(opened, path, "theirs")
+        odd = ("Sort the queue", "", "Non-binary C++, don't AND")
+        imported(opened, [(MARKUP, "", "The Rhine."), odd])
         yield opened
 
 
@@ -149,21 +139,28 @@ def test_keys_are_called_as_they_are_on_the_keyboard(key: str, name: str) -> Non
 # The guide.
 
 
-async def test_f1_twice_opens_the_guide_and_escape_leaves_it(
+@asynccontextmanager
+async def in_guide(
     lesson: Lesson, database: Database
-) -> None:
+) -> AsyncIterator[tuple[Pilot[None], GuanacoApp]]:
+    """The app, with the guide in front."""
     async with app_on(lesson, database) as (pilot, app):
         await pilot.press("f1", "f1")
         await until(pilot, lambda: "The lesson guide" in on_screen(app))
+        yield pilot, app
+
+
+async def test_f1_twice_opens_the_guide_and_escape_leaves_it(
+    lesson: Lesson, database: Database
+) -> None:
+    async with in_guide(lesson, database) as (pilot, app):
         assert isinstance(app.screen, GuideScreen)
         await pilot.press("escape")
         await until(pilot, lambda: len(app.screen_stack) == 1)
 
 
 async def test_the_guide_goes_from_step_to_step(lesson: Lesson, database: Database) -> None:
-    async with app_on(lesson, database) as (pilot, app):
-        await pilot.press("f1", "f1")
-        await until(pilot, lambda: "The lesson guide" in on_screen(app))
+    async with in_guide(lesson, database) as (pilot, app):
         await pilot.press("p", "n", "n")
         await until(pilot, lambda: "Step 2." in on_screen(app))
         assert "Step 1." not in on_screen(app)
@@ -176,9 +173,7 @@ async def test_the_guide_goes_from_step_to_step(lesson: Lesson, database: Databa
 async def test_a_key_for_a_pane_leaves_the_guide_which_opens_again_where_it_was(
     lesson: Lesson, database: Database
 ) -> None:
-    async with app_on(lesson, database) as (pilot, app):
-        await pilot.press("f1", "f1")
-        await until(pilot, lambda: "The lesson guide" in on_screen(app))
+    async with in_guide(lesson, database) as (pilot, app):
         await pilot.press("n", "n", "f6")
         await until(pilot, lambda: len(app.screen_stack) == 1 and app.pane.id == "compare")
         await pilot.press("f1", "f1")

@@ -13,9 +13,9 @@ from guanaco_tui.analysis.tagging import lesson_themes
 from guanaco_tui.cli import guanaco
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, path_of
 from guanaco_tui.lesson.seeds import parse_seeds
+from tests.importing import asking, import_into
 
 THEMES = """
 [theme.water]
@@ -34,18 +34,15 @@ THEIRS = (("Name the seas", "By night"), ("Count to ten", "At night a river"))
 
 
 @pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
+def lesson() -> Lesson:
+    """Three seeds and two tasks, which speak of water, order and night."""
     seeds = [
         {"id": f"seed_{n}", "instruction": text, "instances": [{"input": "", "output": "Yes"}]}
         for n, text in enumerate(OURS)
     ]
     made = make_lesson(path_of("ours").resolve(), parse_seeds("\n".join(map(json.dumps, seeds))))
     (made.folder / "themes.toml").write_text(THEMES, encoding="utf-8")
-    data = tmp_path / "data.json"
-    rows = [{"instruction": said, "input": "", "output": output} for said, output in THEIRS]
-    data.write_text(json.dumps(rows), encoding="utf-8")
-    with made.database() as database:
-        import_tasks(database, data, "theirs")
+    import_into(made, [(said, "", output) for said, output in THEIRS])
     return made
 
 
@@ -126,15 +123,10 @@ def test_compare_json_is_the_shape_that_programs_rely_on(lesson: Lesson) -> None
     assert shape["company"] == {"first": "woman", "second": "man", "a": nothing, "b": nothing}
 
 
-def test_keywords_have_their_dispersion_and_two_words_their_company(
-    lesson: Lesson, tmp_path: Path
-) -> None:
+def test_keywords_have_their_dispersion_and_two_words_their_company(lesson: Lesson) -> None:
     texts = ["Name a boat for her, old river"] * 10 + ["Paint a boat for him, old queue"] * 10
     for name, said in (("many", texts), ("others", ["Add two numbers to the old sum"] * 20)):
-        data = tmp_path / f"{name}.json"
-        data.write_text(json.dumps([{"instruction": it, "output": "."} for it in said]), "utf-8")
-        with lesson.database() as database:
-            import_tasks(database, data, name)
+        import_into(lesson, asking(*said), name)
     asked = ("compare", "ours", "many", "others")
     shape = json.loads(printed(*asked, "--company", "her, him", "--json"))
     spreads = {row["word"]: (row["dp_a"], row["dp_b"]) for row in shape["keywords"]}
@@ -170,8 +162,9 @@ def test_compare_says_what_is_unclear_and_what_is_absent(lesson: Lesson) -> None
     assert rows["Order"] == ("Order 333.3 absent absent ? 0.7 expected, 60% chance of none 1.0000")
     assert "Newcombe" not in "".join(lines) and "%DIFF" not in "".join(lines)
     assert (
-        "Never in the instructions of theirs, and not by chance (tasks): no theme, no word" in lines
-    )
+        "Never in the instructions of theirs, and not by chance (tasks): "
+        "none of these themes, no word"
+    ) in lines
 
 
 def test_compare_in_full_has_counts_intervals_and_effect_sizes(lesson: Lesson) -> None:
@@ -210,27 +203,20 @@ def test_a_concordance_puts_its_hits_under_each_other(lesson: Lesson) -> None:
     assert done.stderr == "2 lines.\n"
 
 
-def test_columns_stand_straight_where_letters_are_wide(lesson: Lesson, tmp_path: Path) -> None:
+def test_columns_stand_straight_where_letters_are_wide(lesson: Lesson) -> None:
     (lesson.folder / "themes.toml").write_text(
         '[theme.a]\nlabel = "강과 바다"\nwords = ["강"]\n'
         '[theme.b]\nlabel = "B"\nwords = ["river"]\n',
         encoding="utf-8",
     )
-    data = tmp_path / "wide.json"
-    texts = ("넓은 강 옆에", "at the wide 강")
-    data.write_text(json.dumps([{"instruction": text, "output": "."} for text in texts]), "utf-8")
-    with lesson.database() as database:
-        import_tasks(database, data, "wide")
+    import_into(lesson, asking("넓은 강 옆에", "at the wide 강"), "wide")
     lines = printed("concordance", "ours", "강", "--collection", "wide").splitlines()[1:]
     assert {cell_len(line[: line.rindex("강")]) for line in lines} == {56}
     assert {cell_len(line) for line in printed("themes", "ours").splitlines()[2:]} == {27}
 
 
-def test_one_of_something_is_not_said_in_the_plural(lesson: Lesson, tmp_path: Path) -> None:
-    data = tmp_path / "one.json"
-    data.write_text(json.dumps([{"instruction": "Name a river", "output": "."}]), "utf-8")
-    with lesson.database() as database:
-        import_tasks(database, data, "one")
+def test_one_of_something_is_not_said_in_the_plural(lesson: Lesson) -> None:
+    import_into(lesson, asking("Name a river"), "one")
     assert printed("themes", "ours").startswith("one, 1 task, in")
     assert run("concordance", "ours", "river").stderr == "1 line.\n"
 

@@ -45,7 +45,7 @@ def test_what_one_side_never_speaks_of_are_themes_and_words_that_chance_would_no
 def test_in_all_fields_a_side_never_says_it_at_all() -> None:
     found = difference((0, 90), totals=(1000, 1000), field="all")
     said = list(word_lines(found, words({"a": 1}, {"b": 1}, 1000)))
-    assert said[2] == "Never in theirs, and not by chance (tasks): no theme, no word"
+    assert said[2] == "Never in theirs, and not by chance (tasks): none of these themes, no word"
 
 
 def test_an_absence_that_chance_may_explain_has_a_question_mark_and_another_has_none() -> None:

@@ -18,6 +18,9 @@ ANY_RULE = "any"
 # or the run had its tasks already.
 NO_FILTER = ("unreadable", "cut_off", "beyond_target")
 
+# The largest row that SQLite has.
+_LAST_ROW = 2**63 - 1
+
 METHOD = (
     "Each rule's share of a theme's candidates, kept and dropped, beside its share of all "
     "candidates. A candidate counts for the first rule that it breaks. What could not be read, "
@@ -91,14 +94,20 @@ class Erasure:
 class FilterBias:
     """The table: `themes` by `rules`, those that erased most first, then `ANY_RULE`.
 
-    `candidates` are all that a filter judged; `left_out` counts those that none did, by reason.
+    `candidates` are all that a filter judged, of which each rule `erased` some; `left_out` counts
+    those that none did, by reason.
     """
 
     candidates: int
+    erased: Mapping[str, int]
     left_out: Mapping[str, int]
     themes: tuple[str, ...]
     rules: tuple[str, ...]
     cells: Mapping[tuple[str, str], Erasure]
+
+    def share_of_all(self, rule: str) -> float | None:
+        """The share of all candidates that a rule erased; None where there are none."""
+        return self.erased.get(rule, 0) / self.candidates if self.candidates else None
 
 
 def filter_bias(
@@ -109,7 +118,7 @@ def filter_bias(
     Candidates that are not tagged yet are not counted: `tag_collection` comes first. Raises
     GuanacoError where the database fails.
     """
-    upto = min(Hits(database).upto(run, fingerprints).values(), default=0)
+    upto = min(Hits(database).upto(run, fingerprints).values(), default=_LAST_ROW)
     with database.reading() as connection:
         everything = {
             row["rule"]: row["n"]
@@ -166,7 +175,7 @@ def _table(
                 (theme, rule, erased[rule], total, all_erased[rule], candidates) for rule in family
             ]
         cells |= {(cell.theme, cell.rule): cell for cell in _cells(uncorrected)}
-    return FilterBias(candidates, left_out, tuple(by_theme), (*rules, ANY_RULE), cells)
+    return FilterBias(candidates, all_erased, left_out, tuple(by_theme), (*rules, ANY_RULE), cells)
 
 
 def _erased(counts: Mapping[str | None, int]) -> Counter[str]:

@@ -86,6 +86,11 @@ class ThemeBook:
                     return before
         return self.theme(name)
 
+    def before_typing(self, name: str) -> Theme | None:
+        """Return a theme as it was before the burst of typing; as it is where there is none."""
+        is_typed = self._typing == name and isinstance(self._past[-1], Step)
+        return self.before_last_change(name) if is_typed else self.theme(name)
+
     # Changes.
 
     def put(self, theme: Theme) -> None:

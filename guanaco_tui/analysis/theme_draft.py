@@ -108,6 +108,26 @@ def read_draft(draft: Draft, theme: Theme) -> tuple[Theme, tuple[Mistake, ...]]:
     return theme.model_copy(update=changes), tuple(mistakes)
 
 
+def refilled(theme: Theme, before: Theme | None, mistakes: Sequence[Mistake]) -> tuple[Theme, str]:
+    """Return a theme that was left with these mistakes in it, and say what was done about them.
+
+    `theme` is what `read_draft` made of it: without the lines that cannot be read. What no theme
+    can do without, words and fields, is as it was `before` it was typed.
+    """
+    emptied = {mistake.part for mistake in mistakes if not mistake.line}
+    changes: dict[str, object] = {}
+    said = []
+    if before is not None and "words" in emptied:
+        changes |= {part: getattr(before, part) for part in ("words", "phrases", "ambiguous")}
+        said.append("its words are as before, since it needs one")
+    if before is not None and "fields" in emptied:
+        changes["fields"] = before.fields
+        said.append("it is looked for where it was, since it needs a field")
+    if left_out := [str(mistake) for mistake in mistakes if mistake.line]:
+        said.append(f"left out, {'; '.join(left_out)}")
+    return theme.model_copy(update=changes), f"{'; '.join(said)}."
+
+
 def phrases_around(text: str, start: int, end: int) -> list[str]:
     """Return what could be excluded to be rid of a hit: it and its neighbours, then it alone.
 

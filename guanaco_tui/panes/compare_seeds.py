@@ -16,6 +16,7 @@ from guanaco_tui.panes.compare_view import CompareView, Reading, Show
 from guanaco_tui.panes.run_reader import Inherited, read_inheritance
 from guanaco_tui.widgets.figures import one_line, signed, span
 from guanaco_tui.widgets.seed_rates import ContrastList
+from guanaco_tui.widgets.theme_account import NO_THEME
 from guanaco_tui.widgets.virtual_list import VirtualList
 
 NO_RUN = (
@@ -81,7 +82,8 @@ class SeedsView(CompareView):
     def about(self, asked: Asked) -> str:
         """Say what a rate is, and of which run."""
         run = self._found.run if self._found is not None else ""
-        return f"tasks per 1,000 of {one_line(run)}" if run else "no run"
+        where = "each theme's fields" if asked.field == "all" else asked.field
+        return f"tasks per 1,000 of {one_line(run)}, {where}" if run else "no run"
 
     def reading(self) -> Reading:
         """Read what the run has from its prompts."""
@@ -108,10 +110,11 @@ class SeedsView(CompareView):
         found = self._found
         if found is None:
             return
-        self.set_class(found.inheritance is None, "-none")
+        self.set_class(found.inheritance is None or not self.echoes.rows, "-none")
         if found.inheritance is None or not self.echoes.rows:
             self.fertile.show(())
-            self.query_one("#seeds-heads", Static).update(NO_RUN)
+            why = NO_RUN if found.inheritance is None else NO_THEME
+            self.query_one("#seeds-heads", Static).update(why)
             self.refresh_bindings()
             return
         width = self.size.width

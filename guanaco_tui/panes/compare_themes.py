@@ -169,7 +169,10 @@ class ThemesView(CompareView):
     def _tell(self) -> None:
         """Tell of the theme under the cursor what is known, and read what is not."""
         theme, compared = self.theme, self.themes.current
-        if self.found is None or theme is None or compared is None:
+        if self.found is None:
+            return
+        if theme is None or compared is None:
+            self.query_one(ThemeAccount).tell(None)
             return
         names = self.found.a.name, self.found.b.name
         depth = self._depths.get(theme.name)

@@ -343,9 +343,15 @@ class WordsView(CompareView):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if len(read_nodes(event.value, ())) == 1:
+        nodes = len(read_nodes(event.value, ()))
+        if nodes == 1:
             self.guanaco.say("It takes two words, such as: woman man")
-        self.take_focus()
+        elif nodes > 2:
+            self.guanaco.say("The first two stand side by side; the rest is left out.")
+        if self.asked is None and self.lacks == "time":
+            self.post_message(self.TooEarly(self.take_focus, "The words are listed"))
+        else:
+            self.take_focus()
 
     def action_keywords(self) -> None:
         """Take the two words away; where there are none, leave the key to others."""

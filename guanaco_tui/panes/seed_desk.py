@@ -114,7 +114,9 @@ class SeedDesk(Pane):
         question = f"Not saved: {trouble} Leave all the same? The change is then lost."
         if not trouble:
             return True
-        answer = await self.app.push_screen_wait(Question(question, yes="Leave", no="Stay"))
+        answer = await self.app.push_screen_wait(
+            Question(question, yes="Leave", no="Stay", is_loss=True)
+        )
         return bool(answer)
 
     def _save_now(self) -> str:

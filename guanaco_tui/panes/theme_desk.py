@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual import on
 
 from guanaco_tui.analysis.adjudication import Hit
+from guanaco_tui.analysis.rates import counted
 from guanaco_tui.analysis.theme_book import Decision, Past, ThemeBook, free_name
-from guanaco_tui.analysis.theme_draft import Mistake
+from guanaco_tui.analysis.theme_draft import Mistake, refilled
 from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.panes.hit_sample import HitSample
 from guanaco_tui.panes.theme_hits import ThemeHits
@@ -114,13 +115,14 @@ class ThemeDesk(WholeScreen[Left]):
 
     def _settle(self) -> None:
         """Before the theme is left, take in what can be read of it."""
-        self.book.settle()
         if self._mistakes and self._draft is not None:
-            said = "; ".join(str(mistake) for mistake in self._mistakes)
+            theme, said = refilled(
+                self._draft, self.book.before_typing(self._theme_name), self._mistakes
+            )
             self._mistakes = ()
-            self._put(self._draft)
-            self.book.settle()
-            self.guanaco.say(f"Left out of {self._draft.label}: {said}", severity="warning")
+            self._put(theme)
+            self.guanaco.say(f"{theme.label}: {said}", severity="warning")
+        self.book.settle()
 
     # Decisions.
 
@@ -167,6 +169,11 @@ class ThemeDesk(WholeScreen[Left]):
         label = clean(label or "").strip()
         found = words(label)
         if not found:
+            if label:
+                self.guanaco.say("A name needs a letter or a number.")
+            return
+        if any(theme.label.casefold() == label.casefold() for theme in self.book.themes):
+            self.guanaco.say(f"There is a theme {label} already.")
             return
         self._settle()
         name = free_name("-".join(found), self.book.themes)
@@ -198,13 +205,16 @@ class ThemeDesk(WholeScreen[Left]):
 
     @on(ThemeKeeper.Brought)
     def _brought(self, event: ThemeKeeper.Brought) -> None:
-        self._settle()
         name = clean(event.path.name)
+        if not event.themes.themes:
+            self.guanaco.say(f"There is no theme in {name}.")
+            return
+        self._settle()
         self.book.replace(event.themes.themes, f"opening {name}")
         self._after_change()
         self._show(self._theme_name)
-        count = len(event.themes.themes)
-        self.guanaco.say(f"{count} themes of {name} are in place of yours: u takes that back.")
+        count = counted(len(event.themes.themes), "theme")
+        self.guanaco.say(f"In place of yours: {count} of {name}. u takes that back.")
 
     @on(StepBack)
     def action_undo(self) -> None:
@@ -233,6 +243,8 @@ class ThemeDesk(WholeScreen[Left]):
         # Mended or left, a theme that cannot be read yet is saved again: then both versions stay.
         is_later = event.theirs is not None and bool(self._mistakes)
         self._unsaved = TAKEN_IN_LATER if is_later else event.trouble
+        if not event.trouble:
+            self._unwritten = ""
         self._say_where()
         self.book.settle()
         if event.theirs is not None and not is_later:
@@ -264,7 +276,9 @@ class ThemeDesk(WholeScreen[Left]):
             # It is being asked already.
             return False
         question = f"Not saved: {clean(trouble)} Leave all the same? The change is then lost."
-        if await self.app.push_screen_wait(Question(question, yes="Leave", no="Stay")):
+        if await self.app.push_screen_wait(
+            Question(question, yes="Leave", no="Stay", is_loss=True)
+        ):
             return True
         self._catch_up()
         self._list()

@@ -116,6 +116,11 @@ class ThemeHits(Vertical):
         self._at = at
         self.show([], {}, is_first=True)
 
+    def wait(self) -> None:
+        """List none until others come, with the cursor in the same line: some are none any more."""
+        self._at = self.lines.cursor
+        self.show([], {}, is_first=True)
+
     def show(
         self, hits: Sequence[tuple[int, Hit]], seeds: Mapping[int, str], *, is_first: bool
     ) -> None:

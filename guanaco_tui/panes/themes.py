@@ -347,6 +347,7 @@ class ThemeScreen(ThemeDesk):
     def _exclude(self, phrase: str | None) -> None:
         theme = self._draft
         if phrase is not None and theme is not None and phrase not in theme.exclude:
+            self._hits.wait()
             self._settle()
             self._put(theme.model_copy(update={"exclude": (*theme.exclude, phrase)}))
             self.book.settle()
@@ -354,7 +355,9 @@ class ThemeScreen(ThemeDesk):
 
     def action_sample(self) -> None:
         """Draw hits of each side to be judged."""
-        if self._draft is not None and self._sides:
+        if self._draft is None:
+            self.guanaco.say("There is no theme: n makes one.")
+        elif self._sides:
             self._settle()
             self._reader.draw(self._draft, self._each)
         else:

@@ -47,7 +47,7 @@ def filters_section(reading: Reading) -> Iterator[Html]:
 
 def _bias(bias: FilterBias, labels: dict[str, str], name: str, judged: str) -> Iterator[Html]:
     left_out = ", ".join(f"{n:,} {_rule(rule)}" for rule, n in bias.left_out.items())
-    erased = bias.cells[bias.themes[0], ANY_RULE].all_erased if bias.themes else 0
+    erased = bias.erased[ANY_RULE]
     if not erased:
         yield paragraph(f"None of {counted(bias.candidates, 'candidate')} {judged}.")
         return
@@ -60,12 +60,15 @@ def _bias(bias: FilterBias, labels: dict[str, str], name: str, judged: str) -> I
     def cell(theme: str, rule: str) -> Html:
         return _cell(bias.cells[theme, rule])
 
-    overall = {rule: bias.cells[bias.themes[0], rule].share_of_all for rule in bias.rules}
     yield table(
         f"Share of each theme's candidates that each rule erased: {isolated(name)}",
         ("Theme", "Candidates", *map(_rule, bias.rules)),
         [
-            ("All candidates", f"{bias.candidates:,}", *(share(overall[r]) for r in bias.rules)),
+            (
+                "All candidates",
+                f"{bias.candidates:,}",
+                *(share(bias.share_of_all(rule)) for rule in bias.rules),
+            ),
             *(
                 (
                     outside(labels[theme]),

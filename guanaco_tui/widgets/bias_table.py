@@ -126,8 +126,7 @@ class BiasTable(VirtualList):
         cursor = "▸ " if index == self.cursor else "  "
         rule_cells = self._rule(width)
         cells = [_cell(row, rule, rule_cells) for rule in self._shown(width)]
-        any_cell = row.bias.cells[row.theme or row.bias.themes[0], ANY_RULE]
-        total = any_cell.candidates if row.theme else row.bias.candidates
+        total = _candidates(row.bias, row.theme)
         label = left(row.title, self._label(width))
         return Content.assemble(
             cursor,
@@ -179,16 +178,20 @@ class BiasTable(VirtualList):
         return max(1, min(_LABEL, room))
 
 
+def _candidates(bias: FilterBias, theme: str) -> int:
+    """How many candidates speak of a theme, or how many there are."""
+    return bias.cells[theme, ANY_RULE].candidates if theme else bias.candidates
+
+
 def _cell(row: _Row, rule: str, cells: int) -> Content:
     assert row.bias is not None
-    cell = row.bias.cells.get((row.theme or row.bias.themes[0], rule))
+    if not row.theme:
+        return right(f"{_written(row.bias.share_of_all(rule))} ", cells).stylize(MUTED)
+    cell = row.bias.cells.get((row.theme, rule))
     if cell is None:
         # A rule that erased nothing here, and something in the other table.
-        candidates = row.bias.cells[row.theme or row.bias.themes[0], ANY_RULE]
-        has_some = candidates.candidates if row.theme else candidates.all_candidates
-        return right("0% " if has_some else "– ", cells).stylize(MUTED)
-    if not row.theme:
-        return right(f"{_written(cell.share_of_all)} ", cells).stylize(MUTED)
+        nothing = "0% " if _candidates(row.bias, row.theme) else "– "
+        return right(nothing, cells).stylize(MUTED)
     text = right(f"{_written(cell.share)}{'*' if cell.stands_out else ' '}", cells)
     return text.stylize("bold $text-accent") if cell.stands_out else text
 

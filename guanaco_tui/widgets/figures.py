@@ -58,8 +58,7 @@ def span(interval: Interval | None, digits: int = 1, *, sign: bool = False) -> s
     if interval is None:
         return "no interval"
     low, high = (
-        "…" if math.isinf(end) else written(end, digits, "+" if sign else "")
-        for end in interval
+        "…" if math.isinf(end) else written(end, digits, "+" if sign else "") for end in interval
     )
     return f"{low} to {high}"
 

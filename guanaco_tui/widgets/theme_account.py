@@ -20,6 +20,8 @@ from guanaco_tui.widgets.figures import (
     times,
 )
 
+NO_THEME = "There is no theme: t opens the themes, where n makes one and o opens a file."
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -49,8 +51,8 @@ class ThemeAccount(Static):
         super().__init__(id=id, markup=False)
         self._account: Account | None = None
 
-    def tell(self, account: Account) -> None:
-        """Tell of this theme."""
+    def tell(self, account: Account | None) -> None:
+        """Tell of this theme, or that there is none."""
         self._account = account
         self._tell()
 
@@ -59,7 +61,9 @@ class ThemeAccount(Static):
         self._tell()
 
     def _tell(self) -> None:
-        if self._account is not None:
+        if self._account is None:
+            self.update(NO_THEME, layout=False)
+        else:
             self.update(Content("\n").join(lines(self._account, self.size.width)), layout=False)
 
 

@@ -78,7 +78,7 @@ class ThemeForm(Vertical):
 
     DEFAULT_CSS = """
     ThemeForm {
-        padding: 0 1 0 2;
+        padding: 0 1 0 2; overflow-y: auto; scrollbar-size-vertical: 1;
         & .theme-row { height: 1; }
         & .theme-row > Static { width: 10; color: $text-muted; }
         & .theme-head { height: 1; color: $text-muted; }
@@ -131,8 +131,11 @@ class ThemeForm(Vertical):
         self._shown = None
         self.disabled = theme is None
         draft = draft_of(theme) if theme is not None else Draft("", "", "", "", FIELDS)
-        self.query_one("#theme-label", Input).value = draft.label
-        self.query_one("#theme-question", Input).value = draft.question
+        for part, line in (("label", draft.label), ("question", draft.question)):
+            field = self.query_one(f"#theme-{part}", Input)
+            field.value = line
+            if not keep_place:
+                field.cursor_position = 0
         for part, text in (("words", draft.words), ("exclude", draft.exclude)):
             self.query_one(f"#theme-{part}", PatternLines).put(text, keep_place=keep_place)
         self._fields = frozenset(draft.fields)
@@ -168,7 +171,8 @@ class ThemeForm(Vertical):
         """Put the cursor behind the last word."""
         words = self.query_one("#theme-words", PatternLines)
         words.move_cursor(words.document.end)
-        words.focus()
+        # At once, so that what is typed ahead comes here.
+        self.screen.set_focus(words)
 
     @on(Input.Changed)
     @on(TextArea.Changed)

@@ -2,15 +2,22 @@
 
 import asyncio
 from contextlib import ExitStack
+from typing import ClassVar
 
 from textual import events, on
 from textual._styles_cache import StylesCache
+from textual.binding import Binding, BindingType
 
 from guanaco_tui.widgets.dialog import Dialog, Result
 
 
 class WholeScreen(Dialog[Result]):
     """A dialog before an opaque background, in place of the screen below drawn pale."""
+
+    # As in the panes, which are not reached from here.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "app.help_quit", show=False, system=True),
+    ]
 
     @on(events.ScreenResume)
     def _paint_later(self) -> None:

@@ -2,8 +2,6 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -35,17 +33,17 @@ TASKS = (
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        Catalogue(opened).sync_seeds(
-            SeedTask(
-                id=str(number),
-                instruction=instruction,
-                instances=[Instance(input=input, output=output)],
-            )
-            for number, (instruction, input, output) in enumerate(TASKS)
+def database(database: Database) -> Database:
+    """The tasks, as seeds."""
+    Catalogue(database).sync_seeds(
+        SeedTask(
+            id=str(number),
+            instruction=instruction,
+            instances=[Instance(input=input, output=output)],
         )
-        yield opened
+        for number, (instruction, input, output) in enumerate(TASKS)
+    )
+    return database
 
 
 def rows_of(database: Database) -> list[int]:
@@ -77,10 +75,13 @@ def test_a_task_no_longer_counts_once_all_its_hits_are_false(database: Database)
     hits = [hit for hit in hits_of(database) if hit.task == rows[0]]
     for number, hit in enumerate(hits, start=1):
         judgements.judge("colour", hit.place, False)
-        left = list(adjudicated(judgements, COLOUR, rows))
+        left, decided = adjudicated(judgements, COLOUR, rows)
         assert (rows[0] in left) == (number < len(hits))
+        # One false hit of several decides nothing about the task.
+        assert decided == (number == len(hits))
     judgements.judge("colour", hits[0].place, True)
-    assert list(adjudicated(judgements, COLOUR, rows)) == rows
+    left, decided = adjudicated(judgements, COLOUR, rows)
+    assert (list(left), decided) == (rows, 1)
 
 
 def test_one_decision_holds_for_all_tasks_with_the_text(database: Database) -> None:
@@ -88,8 +89,8 @@ def test_one_decision_holds_for_all_tasks_with_the_text(database: Database) -> N
     hit = next(hit for hit in hits_of(database) if hit.text == "A white lie")
     judgements.judge("colour", hit.place, False)
     # The other task with this instruction has a hit in its output, too.
-    assert list(adjudicated(judgements, COLOUR, rows)) == [rows[0], rows[2]]
-    assert list(adjudicated(judgements, COLOUR, rows, ("instruction",))) == [rows[0]]
+    assert list(adjudicated(judgements, COLOUR, rows).rows) == [rows[0], rows[2]]
+    assert list(adjudicated(judgements, COLOUR, rows, ("instruction",)).rows) == [rows[0]]
 
 
 def test_decisions_about_another_theme_or_a_right_hit_take_nothing_away(
@@ -99,7 +100,7 @@ def test_decisions_about_another_theme_or_a_right_hit_take_nothing_away(
     for hit in hits_of(database):
         judgements.judge("race", hit.place, False)
         judgements.judge("colour", hit.place, True)
-    assert list(adjudicated(judgements, COLOUR, rows)) == rows
+    assert list(adjudicated(judgements, COLOUR, rows).rows) == rows
 
 
 def test_a_decision_about_a_place_where_no_hit_is_any_more_counts_for_nothing(
@@ -110,7 +111,7 @@ def test_a_decision_about_a_place_where_no_hit_is_any_more_counts_for_nothing(
         if hit.pattern == "white":
             judgements.judge("colour", hit.place, False)
     only_black = COLOUR.model_copy(update={"words": ("black",)})
-    assert list(adjudicated(judgements, only_black, [rows[0], rows[2]])) == [rows[0], rows[2]]
+    assert list(adjudicated(judgements, only_black, [rows[0], rows[2]]).rows) == [rows[0], rows[2]]
 
 
 def made(count: int, hits_each: int = 1) -> list[TaskTexts]:

@@ -1,6 +1,5 @@
 """What Browse lists: words, themes, stars, dropped tasks, descendants."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +10,9 @@ from guanaco_tui.analysis.browsing import Listing, Reader, View, asked
 from guanaco_tui.generation import events, run
 from guanaco_tui.generation.prepare import plan_run
 from guanaco_tui.lesson.catalogue import Catalogue
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
 from guanaco_tui.lesson.settings import Settings
+from tests.importing import import_into
 
 WATER = '[theme.water]\nwords = ["river*"]\nexclude = ["river boat"]\n'
 TASKS = (
@@ -30,7 +29,7 @@ TASKS = (
 def lesson(tmp_path: Path) -> Lesson:
     made = make_lesson(tmp_path / "week-3", sample_seeds())
     (made.folder / "themes.toml").write_text(WATER, encoding="utf-8")
-    bring_in(made, "theirs", TASKS)
+    import_into(made, TASKS)
     return made
 
 
@@ -40,14 +39,6 @@ def reader(lesson: Lesson) -> Iterator[Reader]:
     assert opened.prepare() == ""
     yield opened
     opened.close()
-
-
-def bring_in(lesson: Lesson, name: str, tasks: tuple[tuple[str, str, str], ...]) -> None:
-    path = lesson.folder / "tasks.json"
-    rows = [dict(zip(("instruction", "input", "output"), task, strict=True)) for task in tasks]
-    path.write_text(json.dumps(rows), encoding="utf-8")
-    with lesson.database() as database:
-        import_tasks(database, path, name)
 
 
 def view_of(lesson: Lesson, name: str) -> View:

@@ -1,7 +1,7 @@
 """The concordance: what makes a line, what stands in it, and in which order lines come."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
 from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.words import words
+from tests.importing import imported
 
 DATASET = Path(__file__).parents[3] / "shared" / "data" / "alpaca_data.json"
 RACE = Theme(name="race", words=("black", "white*"), exclude=("black friday",))
@@ -33,18 +34,9 @@ PEOPLE = Theme(name="people", words=("black women", "women"), fields=("instructi
 THEMES = (RACE, PEOPLE)
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
-
-
-def bring_in(database: Database, folder: Path, *tasks: Sequence[str], name: str = "c") -> Catalogue:
+def bring_in(database: Database, *tasks: Sequence[str], name: str = "c") -> Catalogue:
     """Import tasks, each of an instruction and perhaps an input and an output."""
-    path = folder / "tasks.json"
-    rows = [dict(zip(FIELDS, (*task, "", "")[:3], strict=True)) for task in tasks]
-    path.write_text(json.dumps(rows), encoding="utf-8")
-    import_tasks(database, path, name)
+    imported(database, [(*task, "", "")[:3] for task in tasks], name)
     return Catalogue(database)
 
 
@@ -59,33 +51,29 @@ def hits(lines: Sequence[Line]) -> list[str]:
     return [line.hit for line in lines]
 
 
-def test_a_line_is_a_hit_with_the_text_on_both_sides(database: Database, tmp_path: Path) -> None:
-    catalogue = bring_in(database, tmp_path, ["Say it", "", "One queer\n\n\tidea, twice."])
+def test_a_line_is_a_hit_with_the_text_on_both_sides(database: Database) -> None:
+    catalogue = bring_in(database, ["Say it", "", "One queer\n\n\tidea, twice."])
     (row,) = catalogue.ids(1)
     assert listed(catalogue, "QUEER*") == [
         Line(row, None, "output", "One ", "queer", " idea, twice.", "QUEER*", "")
     ]
 
 
-def test_words_are_alternatives_and_each_place_is_one_line(
-    database: Database, tmp_path: Path
-) -> None:
-    catalogue = bring_in(database, tmp_path, ["A woman"], ["A man and a woman"], ["A child"])
+def test_words_are_alternatives_and_each_place_is_one_line(database: Database) -> None:
+    catalogue = bring_in(database, ["A woman"], ["A man and a woman"], ["A child"])
     assert hits(listed(catalogue, "woman man woman wom*")) == ["woman", "man", "woman"]
 
 
-def test_the_longest_of_what_was_typed_wins(database: Database, tmp_path: Path) -> None:
-    catalogue = bring_in(database, tmp_path, ["hate speech is hate"])
+def test_the_longest_of_what_was_typed_wins(database: Database) -> None:
+    catalogue = bring_in(database, ["hate speech is hate"])
     assert [(line.hit, line.pattern) for line in listed(catalogue, 'hate "hate speech"')] == [
         ("hate speech", "hate speech"),
         ("hate", "hate"),
     ]
 
 
-def test_a_theme_lists_its_words_without_what_it_excludes(
-    database: Database, tmp_path: Path
-) -> None:
-    catalogue = bring_in(database, tmp_path, ["Black Friday", "white walls", "A black cat"])
+def test_a_theme_lists_its_words_without_what_it_excludes(database: Database) -> None:
+    catalogue = bring_in(database, ["Black Friday", "white walls", "A black cat"])
     lines = listed(catalogue, "#race")
     assert [(line.field, line.hit, line.pattern, line.theme) for line in lines] == [
         ("input", "white", "white*", "race"),
@@ -94,9 +82,9 @@ def test_a_theme_lists_its_words_without_what_it_excludes(
 
 
 def test_where_two_themes_hit_the_same_words_the_first_named_has_the_line(
-    database: Database, tmp_path: Path
+    database: Database,
 ) -> None:
-    catalogue = bring_in(database, tmp_path, ["Ask black women"])
+    catalogue = bring_in(database, ["Ask black women"])
     for line, found in (
         ("women #people", [("black women", "people"), ("women", "")]),
         ('"black women" #people', [("black women", "")]),
@@ -106,10 +94,8 @@ def test_where_two_themes_hit_the_same_words_the_first_named_has_the_line(
         assert sorted((it.hit, it.theme) for it in listed(catalogue, line)) == sorted(found), line
 
 
-def test_a_field_is_looked_in_alone_and_only_for_themes_that_look_there(
-    database: Database, tmp_path: Path
-) -> None:
-    catalogue = bring_in(database, tmp_path, ["women write", "women read", "white women"])
+def test_a_field_is_looked_in_alone_and_only_for_themes_that_look_there(database: Database) -> None:
+    catalogue = bring_in(database, ["women write", "women read", "white women"])
     assert [line.field for line in listed(catalogue, "women")] == list(FIELDS)
     assert [line.field for line in listed(catalogue, "women", field="input")] == ["input"]
     assert [line.field for line in listed(catalogue, "#people")] == ["instruction", "output"]
@@ -117,26 +103,22 @@ def test_a_field_is_looked_in_alone_and_only_for_themes_that_look_there(
     assert hits(listed(catalogue, "#people #race", field="output")) == ["white", "women"]
 
 
-def test_dropped_tasks_and_other_collections_are_left_out(
-    database: Database, tmp_path: Path
-) -> None:
-    bring_in(database, tmp_path, ["a queer theirs"], name="other")
-    catalogue = bring_in(database, tmp_path, ["a queer one"], ["a queer two"])
+def test_dropped_tasks_and_other_collections_are_left_out(database: Database) -> None:
+    bring_in(database, ["a queer theirs"], name="other")
+    catalogue = bring_in(database, ["a queer one"], ["a queer two"])
     with database.writing() as connection:
         connection.execute("UPDATE task SET rule = 'short' WHERE instruction = 'a queer two'")
     assert [line.right for line in listed(catalogue, "queer")] == [" one"]
 
 
-def test_what_full_text_search_cannot_find_is_found_all_the_same(
-    database: Database, tmp_path: Path
-) -> None:
-    catalogue = bring_in(database, tmp_path, ["One ᦰ here"], ["None"])
+def test_what_full_text_search_cannot_find_is_found_all_the_same(database: Database) -> None:
+    catalogue = bring_in(database, ["One ᦰ here"], ["None"])
     assert hits(listed(catalogue, "ᦰ")) == ["ᦰ"]
 
 
-def test_a_long_context_is_cut_between_words(database: Database, tmp_path: Path) -> None:
+def test_a_long_context_is_cut_between_words(database: Database) -> None:
     long = "abcdefg " * 60
-    catalogue = bring_in(database, tmp_path, [f"{long}hit {long}"], ["x" * 900 + " hit"])
+    catalogue = bring_in(database, [f"{long}hit {long}"], ["x" * 900 + " hit"])
     first, second = listed(catalogue, "hit")
     for context in (first.left, first.right):
         assert CONTEXT - 10 < len(context) <= CONTEXT
@@ -145,12 +127,9 @@ def test_a_long_context_is_cut_between_words(database: Database, tmp_path: Path)
     assert (second.left.strip(), second.hit) == ("", "hit")
 
 
-def test_lines_are_sorted_by_the_words_on_a_side_from_the_hit_outwards(
-    database: Database, tmp_path: Path
-) -> None:
+def test_lines_are_sorted_by_the_words_on_a_side_from_the_hit_outwards(database: Database) -> None:
     catalogue = bring_in(
         database,
-        tmp_path,
         ["the OLD hit comes"],
         ["a new hit, Again"],
         ["a cold old hit äcts"],
@@ -167,18 +146,16 @@ def test_lines_are_sorted_by_the_words_on_a_side_from_the_hit_outwards(
     ]
 
 
-def test_lines_with_the_same_context_stay_in_the_order_of_the_tasks(
-    database: Database, tmp_path: Path
-) -> None:
+def test_lines_with_the_same_context_stay_in_the_order_of_the_tasks(database: Database) -> None:
     tasks = [[f"{'abc'[n % 3]} hit", f"n{n}"] for n in range(1200)]
-    catalogue = bring_in(database, tmp_path, *tasks)
+    catalogue = bring_in(database, *tasks)
     lines = listed(catalogue, "hit", sort="left")
     assert len(lines) == 1200
     assert lines == sorted(lines, key=lambda line: (line.left, line.task))
 
 
-def test_shuffled_lines_are_the_same_for_the_same_seed(database: Database, tmp_path: Path) -> None:
-    catalogue = bring_in(database, tmp_path, *[[f"hit {n}"] for n in range(50)])
+def test_shuffled_lines_are_the_same_for_the_same_seed(database: Database) -> None:
+    catalogue = bring_in(database, *[[f"hit {n}"] for n in range(50)])
     node = read_node("hit", ())
 
     def shuffled(seed: int) -> list[Line]:
@@ -189,10 +166,8 @@ def test_shuffled_lines_are_the_same_for_the_same_seed(database: Database, tmp_p
     assert sorted(line.task for line in shuffled(1)) == list(catalogue.ids(1))
 
 
-def test_a_screenful_comes_first_and_the_pieces_make_the_whole(
-    database: Database, tmp_path: Path
-) -> None:
-    catalogue = bring_in(database, tmp_path, *[["hit and hit", f"n{n}"] for n in range(1300)])
+def test_a_screenful_comes_first_and_the_pieces_make_the_whole(database: Database) -> None:
+    catalogue = bring_in(database, *[["hit and hit", f"n{n}"] for n in range(1300)])
     pieces = list(find(catalogue, 1, read_node("hit", ())))
     assert [piece.done for piece in pieces] == [40, 540, 1040, 1300]
     assert {piece.total for piece in pieces} == {1300}
@@ -201,17 +176,15 @@ def test_a_screenful_comes_first_and_the_pieces_make_the_whole(
     assert list(dict.fromkeys(whole.rows)) == list(catalogue.ids(1))
 
 
-def test_nothing_asked_for_and_nothing_found_are_one_empty_piece(
-    database: Database, tmp_path: Path
-) -> None:
-    catalogue = bring_in(database, tmp_path, ["Say it"])
+def test_nothing_asked_for_and_nothing_found_are_one_empty_piece(database: Database) -> None:
+    catalogue = bring_in(database, ["Say it"])
     for line in ("", "!?", "queer"):
         (piece,) = find(catalogue, 1, read_node(line, THEMES))
         assert (len(piece.hits), piece.done, piece.total) == (0, 0, 0)
 
 
-def test_sorting_can_be_left_and_tells_how_far_it_is(database: Database, tmp_path: Path) -> None:
-    catalogue = bring_in(database, tmp_path, *[["hit and hit", f"n{n}"] for n in range(600)])
+def test_sorting_can_be_left_and_tells_how_far_it_is(database: Database) -> None:
+    catalogue = bring_in(database, *[["hit and hit", f"n{n}"] for n in range(600)])
     whole = sum((piece.hits for piece in find(catalogue, 1, read_node("hit", ()))), NOTHING)
     told: list[tuple[int, int]] = []
     put_in_order(catalogue, whole, "left", progress=lambda *said: told.append(said))
@@ -220,19 +193,19 @@ def test_sorting_can_be_left_and_tells_how_far_it_is(database: Database, tmp_pat
 
 
 def test_a_collection_that_is_not_there_and_an_empty_line_are_said_in_words(
-    database: Database, tmp_path: Path
+    database: Database,
 ) -> None:
     with pytest.raises(GuanacoError, match="no collection yet"):
         next(concordance(Catalogue(database), "c", read_node("hit", ())))
-    catalogue = bring_in(database, tmp_path, ["Say it"])
+    catalogue = bring_in(database, ["Say it"])
     with pytest.raises(GuanacoError, match=r"no collection d .* it has c"):
         next(concordance(catalogue, "d", read_node("hit", ())))
     with pytest.raises(GuanacoError, match="nothing to look for"):
         next(concordance(catalogue, "c", read_node("?", ())))
 
 
-def test_the_json_form_counts_and_lists(database: Database, tmp_path: Path) -> None:
-    catalogue = bring_in(database, tmp_path, ["hit hit"], ["a hit"])
+def test_the_json_form_counts_and_lists(database: Database) -> None:
+    catalogue = bring_in(database, ["hit hit"], ["a hit"])
     form = json.loads(json.dumps(as_json("c", "hit", None, "position", listed(catalogue, "hit"))))
     assert (form["collection"], form["line"], form["field"]) == ("c", "hit", "all")
     assert (form["sort"], form["hits"], form["tasks"]) == ("position", 3, 2)

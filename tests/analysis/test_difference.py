@@ -1,8 +1,6 @@
 """Two collections read against each other, in a real lesson."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +15,8 @@ from guanaco_tui.analysis.vocabulary import Vocabularies
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.tasks import Instance, SeedTask
+from tests.importing import imported
 
 THEMES = ThemeFile(
     meta=Meta(),
@@ -29,24 +27,20 @@ THEMES = ThemeFile(
         Theme(name="night", label="Night", words=("night",)),
     ),
 )
+
 OURS = ("Name the river", "Sort the queue", "Cross the river")
 THEIRS = ("Name the sea at night", "Count to ten") * 10
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    path = tmp_path / "data.json"
-    path.write_text(
-        json.dumps([{"instruction": text, "input": "", "output": "a river"} for text in THEIRS]),
-        encoding="utf-8",
+def database(database: Database) -> Database:
+    """Three seeds, and twenty tasks that all have a river in the output."""
+    imported(database, [(text, "", "a river") for text in THEIRS])
+    Catalogue(database).sync_seeds(
+        SeedTask(id=str(i), instruction=text, instances=[Instance(output="Yes.")])
+        for i, text in enumerate(OURS)
     )
-    with Database.open(tmp_path / "lesson.db") as opened:
-        import_tasks(opened, path, "theirs")
-        Catalogue(opened).sync_seeds(
-            SeedTask(id=str(i), instruction=text, instances=[Instance(output="Yes.")])
-            for i, text in enumerate(OURS)
-        )
-        yield opened
+    return database
 
 
 def test_each_theme_is_compared_in_the_field_that_is_asked_for(database: Database) -> None:

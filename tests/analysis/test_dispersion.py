@@ -1,8 +1,6 @@
 """How evenly words are spread over the tasks of a collection, or over the requests of a run."""
 
-import json
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -13,36 +11,20 @@ from guanaco_tui.analysis.statistics import gries_dp
 from guanaco_tui.analysis.vocabulary import Vocabularies, Vocabulary
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.words import words
+from tests.importing import imported
 
 TASKS = ("a river and a queue", "queue up", "", "the river", "a rivér, the river: rivers")
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    with Database.open(tmp_path_factory.mktemp("lesson") / "lesson.db") as opened:
-        yield opened
-
-
-@pytest.fixture
 def collection(database: Database) -> int:
-    return imported(database, TASKS, "them")
+    return imported(database, tasks_of(TASKS))
 
 
-def imported(database: Database, inputs: Sequence[str], name: str) -> int:
-    """Import tasks with these inputs, and return the collection's row."""
-    path = database.path.with_name(f"{name}.json")
-    tasks = [{"instruction": "Go", "input": text, "output": "river"} for text in inputs]
-    path.write_text(json.dumps(tasks), "utf-8")
-    import_tasks(database, path, name)
-    return next(found.id for found in Catalogue(database).collections() if found.name == name)
+def tasks_of(inputs: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Tasks with these inputs, and the same words around each."""
+    return [("Go", text, "river") for text in inputs]
 
 
 def counted(database: Database, collection: int) -> Vocabulary:
@@ -113,7 +95,7 @@ def test_it_is_that_of_the_formula_for_every_word_of_any_text(
 ) -> None:
     catalogue = Catalogue(shared_database)
     name = f"tasks-{len(catalogue.collections())}"
-    collection = imported(shared_database, texts, name)
+    collection = imported(shared_database, tasks_of(texts), name)
     split = [words(task.input) for task in catalogue.rows(catalogue.ids(collection))]
     known = counted(shared_database, collection)
     for word in known.tokens:

@@ -1,8 +1,5 @@
 """What the filters erased of each theme: of a run's candidates, and of the class's own seeds."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,12 +21,6 @@ from guanaco_tui.tasks import Instance, SeedTask
 from tests.analysis.made_run import ORDER, WATER, Request, made_run, theme_file
 
 THEMES = theme_file(WATER, ORDER)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
 
 
 @pytest.fixture

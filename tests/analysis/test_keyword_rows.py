@@ -1,8 +1,5 @@
 """Which tasks each keyword finds: exactly those by which a theme without the others is found."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,12 +22,6 @@ TASKS = (
     ("Queue the music", None),
     ("Queue the music in the queue", None),
 )
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,10 +1,5 @@
 """Which seeds are fertile, and which themes come back: read from a run in a real database."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from guanaco_tui.analysis.contrasts import Side
 from guanaco_tui.analysis.lineage import inheritance
 from guanaco_tui.analysis.tagging import tag_collection
@@ -14,12 +9,6 @@ from tests.analysis.made_run import ORDER, WATER, Request, made_run, theme_file
 
 THEMES = theme_file(WATER, ORDER)
 RIVER, QUEUE, HILL = "Cross the river", "Stand in the queue", "Climb the hill"
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
 
 
 def tagged(database: Database, *requests: Request) -> int:

@@ -1,7 +1,6 @@
 """What a change of a theme does, against counting everything anew."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,12 +26,6 @@ def fill(database: Database, tasks: Sequence[Sequence[str]]) -> tuple[Catalogue,
     catalogue = Catalogue(database)
     catalogue.sync_seeds(seed(number, texts) for number, texts in enumerate(tasks))
     return catalogue, catalogue.collections()[0].id
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
 
 
 def changed(

@@ -1,6 +1,5 @@
 """Tagging a collection with a theme file, in a real database."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,10 +29,10 @@ def seed(number: int, instruction: str) -> SeedTask:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        Catalogue(opened).sync_seeds(seed(i, text) for i, text in enumerate(TASKS))
-        yield opened
+def database(database: Database) -> Database:
+    """The tasks, as seeds."""
+    Catalogue(database).sync_seeds(seed(i, text) for i, text in enumerate(TASKS))
+    return database
 
 
 @pytest.fixture

@@ -99,6 +99,38 @@ def test_what_was_done_in_one_book_is_taken_back_in_the_next(path: Path) -> None
     assert book.undo() is None
 
 
+def test_a_theme_is_known_as_it_was_before_it_was_last_changed_in_whatever_way(path: Path) -> None:
+    book = ThemeBook(path)
+    first, order = book.themes
+    assert book.before_last_change("water") == first
+    book.put(with_words(book, "water", "sea"))
+    second = book.theme("water")
+    # What is done to another theme, and a decision, are no change of this one.
+    book.put(with_words(book, "order", "line"))
+    book.decided(Decision("water", place_of("the sea", 4, 7), None))
+    assert book.before_last_change("water") == first
+    assert book.before_last_change("order") == order
+    # Opening a file changes several at once, and is called by the first of them.
+    pond = with_words(book, "water", "pond")
+    book.replace((order, pond), "opening other.toml")
+    assert book.before_last_change("water") == second
+    book.delete("water")
+    assert book.before_last_change("water") == pond
+    assert book.before_last_change("nobody") is None
+
+
+def test_of_equal_decisions_the_last_is_forgotten(path: Path) -> None:
+    book = ThemeBook(path)
+    place = place_of("a river", 2, 7)
+    made, taken_back = Decision("water", place, None), Decision("water", place, True)
+    for decision in (made, taken_back, made):
+        book.decided(decision)
+    book.forget(made)
+    # One that is not there, as it was taken back already, is nothing to forget.
+    book.forget(Decision("water", place, False))
+    assert [book.undo(), book.undo(), book.undo()] == [taken_back, made, None]
+
+
 def test_a_deleted_theme_comes_back_to_its_place(path: Path) -> None:
     book = ThemeBook(path)
     before = book.themes

@@ -1,18 +1,14 @@
 """How firm one theme's rates are: as judged, without single words, and where its tasks hedge."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from guanaco_tui.analysis.difference import ThemeDifference, theme_difference
 from guanaco_tui.analysis.theme_depth import ThemeDepth, side_tasks, theme_depth
 from guanaco_tui.analysis.themes import Theme, ThemeFile
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.judgements import Judgements, place_of
 from tests.analysis.made_run import ORDER, WATER, theme_file
+from tests.importing import imported
 
 HEDGES = Theme(name="hedges", label="Hedges", phrases=("it depends",), fields=("output",))
 OURS = [("Name the river", "It depends"), ("Cross a lake", "Yes"), ("Stand in the queue", "No")]
@@ -20,18 +16,11 @@ THEIRS = [("Name the river", "Yes"), ("Count", "It depends")]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        bring_in(opened, "ours", OURS)
-        bring_in(opened, "theirs", THEIRS)
-        yield opened
-
-
-def bring_in(database: Database, name: str, tasks: list[tuple[str, str]]) -> None:
-    path = database.path.with_name(f"{name}.json")
-    rows = [{"instruction": said, "input": "", "output": output} for said, output in tasks]
-    path.write_text(json.dumps(rows), encoding="utf-8")
-    import_tasks(database, path, name)
+def database(database: Database) -> Database:
+    """Two collections, of which some tasks hedge."""
+    for name, tasks in (("ours", OURS), ("theirs", THEIRS)):
+        imported(database, [(said, "", output) for said, output in tasks], name)
+    return database
 
 
 def compared(database: Database, themes: ThemeFile) -> ThemeDifference:

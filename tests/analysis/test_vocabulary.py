@@ -1,8 +1,7 @@
 """Counting the words of a collection, in a real database."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ from guanaco_tui.analysis.vocabulary import Vocabularies, Vocabulary, WordField,
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.tasks import Instance, SeedTask
 from guanaco_tui.words import words
+from tests.importing import imported
 
 Texts = tuple[str, str, str]
 TASKS: Sequence[Texts] = (
@@ -24,27 +23,6 @@ TASKS: Sequence[Texts] = (
     ("Sort it", "the river", "River!"),
     ("Sort the queue", "", ""),
 )
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    with Database.open(tmp_path_factory.mktemp("lesson") / "lesson.db") as opened:
-        yield opened
-
-
-def imported(database: Database, tasks: Sequence[Texts], name: str = "them") -> int:
-    """Import tasks as a file would bring them, and return the collection's row."""
-    path = database.path.with_name(f"{name}.json")
-    keys = ("instruction", "input", "output")
-    path.write_text(json.dumps([dict(zip(keys, t, strict=True)) for t in tasks]), "utf-8")
-    import_tasks(database, path, name)
-    return next(found.id for found in Catalogue(database).collections() if found.name == name)
 
 
 def add(database: Database, collection: int, instruction: str, rule: str | None = None) -> None:

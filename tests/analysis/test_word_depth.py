@@ -1,8 +1,6 @@
 """A few words of a comparison: how they are spread over both sides, and the company of two."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -23,8 +21,8 @@ from guanaco_tui.analysis.word_depth import (
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
 from tests.analysis.made_run import WATER
+from tests.importing import asking, imported
 
 OURS = ["one river", "two river"]
 THEIRS = ["river river", "no boat"] + ["A woman cooks now"] * 10 + ["A man drives in town"] * 11
@@ -32,14 +30,11 @@ FEW = ["A woman cooks now"] * 4 + ["A man and a woman drive in town"] * 5
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        for name, said in (("ours", OURS), ("theirs", THEIRS)):
-            path = tmp_path / f"{name}.json"
-            rows = [{"instruction": text, "input": "", "output": "."} for text in said]
-            path.write_text(json.dumps(rows), encoding="utf-8")
-            import_tasks(opened, path, name)
-        yield opened
+def database(database: Database) -> Database:
+    """Two collections of tasks, of few words and of more."""
+    imported(database, asking(*OURS), "ours")
+    imported(database, asking(*THEIRS), "theirs")
+    return database
 
 
 @pytest.fixture
@@ -100,12 +95,9 @@ def test_a_word_is_not_closer_to_a_node_only_because_that_one_is_commoner() -> N
 
 
 def test_two_words_are_no_company_of_each_other_and_a_few_hits_tell_nothing(
-    database: Database, sides: Sides, tmp_path: Path
+    database: Database, sides: Sides
 ) -> None:
-    path = tmp_path / "few.json"
-    rows = [{"instruction": text, "input": "", "output": "."} for text in FEW]
-    path.write_text(json.dumps(rows), encoding="utf-8")
-    import_tasks(database, path, "few")
+    imported(database, asking(*FEW), "few")
     found = company(database, (sides[0], Catalogue(database).collection("few")))
     assert found.b.hits == (9, 5)
     assert found.b.pairs and not {"woman", "man"} & {pair.word for pair in found.b.pairs}

@@ -108,6 +108,12 @@ async def happening(
     return state, seen
 
 
+async def fresh_run(database: Database, **batch: object) -> tuple[RunState, list[Event]]:
+    """Run to the end against a server that has five new tasks for each request."""
+    async with plan_for(fresh_replies, settings(**batch)) as (plan, _):
+        return await happening(plan, database)
+
+
 async def stopped(
     plan: Plan, database: Database, is_time: Callable[[Event], bool], *, times: int = 1
 ) -> events.RunEnded:

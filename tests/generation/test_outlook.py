@@ -1,7 +1,6 @@
 """What a run would do, told before it begins."""
 
 from contextlib import aclosing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +10,11 @@ from guanaco_tui.generation import events, run
 from guanaco_tui.generation.control import Control
 from guanaco_tui.generation.outlook import Outlook, outlook
 from guanaco_tui.generation.prepare import plan_run
-from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.lesson.settings import Settings
 from guanaco_tui.progress import plan
 
 OFFLINE: dict[str, dict[str, object]] = {"batch": {"count": 30, "concurrency": 1}}
-
-
-@pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    return make_lesson(tmp_path / "week-3", sample_seeds())
 
 
 def settings(**changes: Any) -> Settings:

@@ -3,23 +3,7 @@
 import pytest
 
 from guanaco_tui.generation.parse import TaskParser
-from guanaco_tui.tasks import Candidate
-
-Triple = tuple[str, str, str]
-
-
-def parse(text: str, finish_reason: str = "stop", language: str = "en") -> list[Candidate]:
-    parser = TaskParser(language=language)
-    return parser.feed(text) + parser.close(finish_reason)
-
-
-def tasks(text: str, finish_reason: str = "stop", language: str = "en") -> list[Triple]:
-    found = parse(text, finish_reason, language)
-    assert [candidate.fault for candidate in found] == [None] * len(found)
-    return [(c.instruction, c.input, c.output) for c in found]
-
-
-APPLE, SUM = ("Name a fruit.", "", "Apple"), ("Add them.", "1 and 2", "3")
+from tests.generation.parsing import APPLE, FIRST, SECOND, SUM, Triple, parse, tasks
 
 
 @pytest.mark.parametrize(
@@ -52,10 +36,6 @@ def test_text_between_a_separator_and_an_input_label_is_an_instruction() -> None
     assert tasks(f" Name a fruit.\n4. Input:\n4. Output: Apple\n###\n{second}") == [APPLE, SUM]
     fenced = f"```text\n{FIRST}```\n\n###\n```text\n{second}```\nI hope this helps!"
     assert tasks(fenced) == [APPLE, SUM]
-
-
-FIRST = "4. Instruction: Name a fruit.\n4. Input: <noinput>\n4. Output: Apple\n"
-SECOND = "5. Instruction: Add them.\n5. Input: 1 and 2\n5. Output: 3\n"
 
 
 @pytest.mark.parametrize("fence", ["```", "```text", "~~~", "````markdown"])

@@ -2,26 +2,7 @@
 
 import pytest
 
-from guanaco_tui.generation.parse import TaskParser
-from guanaco_tui.tasks import Candidate
-
-Triple = tuple[str, str, str]
-
-
-def parse(text: str, finish_reason: str = "stop", language: str = "en") -> list[Candidate]:
-    parser = TaskParser(language=language)
-    return parser.feed(text) + parser.close(finish_reason)
-
-
-def tasks(text: str, finish_reason: str = "stop", language: str = "en") -> list[Triple]:
-    found = parse(text, finish_reason, language)
-    assert [candidate.fault for candidate in found] == [None] * len(found)
-    return [(c.instruction, c.input, c.output) for c in found]
-
-
-FIRST = "4. Instruction: Name a fruit.\n4. Input: <noinput>\n4. Output: Apple\n"
-SECOND = "5. Instruction: Add them.\n5. Input: 1 and 2\n5. Output: 3\n"
-APPLE, SUM = ("Name a fruit.", "", "Apple"), ("Add them.", "1 and 2", "3")
+from tests.generation.parsing import APPLE, FIRST, SECOND, SUM, parse, tasks
 
 
 def test_a_first_label_with_the_second_number_shows_that_a_task_stood_before_it() -> None:

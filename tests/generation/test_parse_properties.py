@@ -7,20 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guanaco_tui.generation.parse import TaskParser
-from guanaco_tui.tasks import Candidate
-
-Triple = tuple[str, str, str]
-
-
-def parse(text: str, finish_reason: str = "stop", language: str = "en") -> list[Candidate]:
-    parser = TaskParser(language=language)
-    return parser.feed(text) + parser.close(finish_reason)
-
-
-def tasks(text: str, finish_reason: str = "stop", language: str = "en") -> list[Triple]:
-    found = parse(text, finish_reason, language)
-    assert [candidate.fault for candidate in found] == [None] * len(found)
-    return [(c.instruction, c.input, c.output) for c in found]
+from tests.generation.parsing import Triple, parse, tasks
 
 
 def counting_parser(reply: str, finish_reason: str) -> list[Triple]:

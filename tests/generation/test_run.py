@@ -21,6 +21,7 @@ from guanaco_tui.tasks import Kept, Rejection
 from tests.generation.running import (
     SEEDS,
     fresh_replies,
+    fresh_run,
     happening,
     invented,
     is_judged,
@@ -35,15 +36,13 @@ from tests.generation.running import (
 
 
 async def test_a_run_keeps_exactly_the_target(database: Database) -> None:
-    async with plan_for(fresh_replies, settings(count=12)) as (plan, _):
-        state, _ = await happening(plan, database)
+    state, _ = await fresh_run(database, count=12)
     assert (state.kept, state.stopped_because) == (12, endings.TARGET)
     assert rows(database, "SELECT count(*) FROM task WHERE rule IS NULL") == [(12,)]
 
 
 async def test_with_many_requests_in_flight_the_target_is_never_passed(database: Database) -> None:
-    async with plan_for(fresh_replies, settings(count=23, concurrency=8)) as (plan, _):
-        state, _ = await happening(plan, database)
+    state, _ = await fresh_run(database, count=23, concurrency=8)
     assert state.kept == 23
     assert rows(database, "SELECT count(*) FROM task WHERE rule IS NULL") == [(23,)]
 
@@ -65,8 +64,7 @@ async def test_what_is_announced_was_saved_before(database: Database) -> None:
 async def test_what_is_saved_is_announced_also_when_another_reply_reached_the_target(
     database: Database,
 ) -> None:
-    async with plan_for(fresh_replies, settings(count=31, concurrency=8)) as (plan, _):
-        _, seen = await happening(plan, database)
+    _, seen = await fresh_run(database, count=31, concurrency=8)
     announced = sorted(verdict.row for verdict in verdicts(seen))
     assert announced == [row for (row,) in rows(database, "SELECT id FROM task ORDER BY id")]
 

@@ -1,27 +1,18 @@
 """What can be looked up in a lesson."""
 
-import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.tasks import Instance, SeedTask
+from tests.importing import imported
 
 
 def seed(name: str, instruction: str) -> SeedTask:
     return SeedTask(id=name, instruction=instruction, instances=[Instance(output="Yes.")])
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
 
 
 def test_seeds_are_a_collection_in_step_with_the_file(database: Database) -> None:
@@ -39,12 +30,14 @@ def test_seeds_are_a_collection_in_step_with_the_file(database: Database) -> Non
     assert (after[0].id, after[0].starred, after[0].note) == (before[0].id, True, "ours")
 
 
+@pytest.mark.parametrize("texts", [("Name the river", "Sort the queue"), ("", "")])
 def test_seeds_that_are_in_step_need_not_wait_for_another_program_that_writes(
-    database: Database,
+    texts: tuple[str, str], database: Database
 ) -> None:
     catalogue = Catalogue(database)
-    seeds = [seed("a", "Name the river"), seed("b", "Sort the queue")]
+    seeds = [seed(str(number), text) for number, text in enumerate(texts)]
     catalogue.sync_seeds(seeds)
+    assert [it.kind for it in catalogue.collections()] == ["seeds"]
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with Database.open(database.path) as ours:
@@ -75,11 +68,8 @@ def test_words_of_edited_and_removed_seeds_are_no_longer_found(database: Databas
 WORDS = ("river", "hill", "queue", "name")
 
 
-def test_an_imported_dataset_is_found_by_its_words(database: Database, tmp_path: Path) -> None:
-    path = tmp_path / "data.json"
-    tasks = [{"instruction": "Visit the café", "input": "", "output": "Non-binary"}]
-    path.write_text(json.dumps(tasks), encoding="utf-8")
-    import_tasks(database, path, "theirs")
+def test_an_imported_dataset_is_found_by_its_words(database: Database) -> None:
+    imported(database, [("Visit the café", "", "Non-binary")])
     catalogue = Catalogue(database)
     (theirs,) = catalogue.collections()
     for query in ('"cafe"', '"non binary"', '"caf"*'):

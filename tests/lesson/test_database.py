@@ -1,6 +1,7 @@
 """The database: what is damaged is refused untouched, what is saved is saved whole."""
 
 import contextlib
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -156,6 +157,20 @@ def test_a_newer_version_is_refused(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(GuanacoError, match="nowhere is not there any more"):
         Database.open(tmp_path / "nowhere" / "lesson.db")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder of an open file")
+def test_a_folder_that_is_taken_away_from_an_open_lesson_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "week-3"
+    folder.mkdir()
+    with Database.open(folder / "lesson.db") as database:
+        filled(database.path)
+        shutil.rmtree(folder)
+        with (
+            pytest.raises(GuanacoError, match="week-3 is not there any more"),
+            database.writing() as connection,
+        ):
+            connection.execute("DELETE FROM task")
 
 
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import csv
 import json
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +22,6 @@ TASKS = [
     {"instruction": "Name the river", "input": "", "output": "Tamar"},
     {"instruction": '=HYPERLINK("x")', "input": "@all", "output": "-1\n+2"},
 ]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
 
 
 def written(tmp_path: Path, data: str | bytes, name: str = "data.json") -> Path:

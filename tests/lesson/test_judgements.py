@@ -1,32 +1,14 @@
 """Decisions about hits: kept by theme, text and span."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.judgements import Judgements, place_of, text_hash
+from tests.importing import asking, imported
 
 TEXT = "The black box is black."
 FIRST, SECOND = place_of(TEXT, 4, 9), place_of(TEXT, 17, 22)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "lesson.db") as opened:
-        yield opened
-
-
-def bring_in(database: Database, folder: Path, name: str, *instructions: str) -> int:
-    path = folder / f"{name}.json"
-    tasks = [{"instruction": text, "output": ""} for text in instructions]
-    path.write_text(json.dumps(tasks), encoding="utf-8")
-    import_tasks(database, path, name)
-    return next(one.id for one in Catalogue(database).collections() if one.name == name)
 
 
 def test_a_decision_is_of_one_theme_and_one_place(database: Database) -> None:
@@ -54,9 +36,9 @@ def test_decisions_are_there_when_the_lesson_is_opened_again(
         assert Judgements(again).of("race") == {FIRST: False}
 
 
-def test_a_decision_holds_wherever_the_text_stands(database: Database, tmp_path: Path) -> None:
-    one = bring_in(database, tmp_path, "one", "Count to ten", TEXT)
-    two = bring_in(database, tmp_path, "two", TEXT, TEXT + " ")
+def test_a_decision_holds_wherever_the_text_stands(database: Database) -> None:
+    one = imported(database, asking("Count to ten", TEXT, output=""), "one")
+    two = imported(database, asking(TEXT, TEXT + " ", output=""), "two")
     catalogue, judgements = Catalogue(database), Judgements(database)
     rows = [*catalogue.ids(one), *catalogue.ids(two)]
     found = judgements.tasks_with(rows, {text_hash(TEXT)})

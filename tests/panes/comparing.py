@@ -1,31 +1,25 @@
 """Pane 5 in the app, with a real lesson: collections brought in, set side by side, read."""
 
-import json
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
-from guanaco_tui import app as apps
+from guanaco_tui.analysis.themes import read_themes
 from guanaco_tui.app import GuanacoApp
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.compare import ComparePane
-from guanaco_tui.panes.compare_reader import CompareReader
 from guanaco_tui.panes.compare_view import CompareView
 from guanaco_tui.widgets.difference_list import DifferenceList
 from guanaco_tui.widgets.theme_account import ThemeAccount
+from tests.importing import asking, import_into
+from tests.panes.bare import SIZE, started
 from tests.panes.waiting import until
 
-SIZE = (80, 24)
 # A theme file with one theme.
 WATER = '[theme.water]\nlabel = "Water"\nquestion = "Whose?"\nwords = ["river"]\n'
 
@@ -34,11 +28,7 @@ WATER = '[theme.water]\nlabel = "Water"\nquestion = "Whose?"\nwords = ["river"]\
 
 def bring_in(lesson: Lesson, name: str, *instructions: str) -> None:
     """Import tasks with these instructions as a collection."""
-    path = lesson.folder.parent / "tasks.json"
-    tasks = [{"instruction": text, "input": "", "output": "Yes."} for text in instructions]
-    path.write_text(json.dumps(tasks), encoding="utf-8")
-    with lesson.database() as database:
-        import_tasks(database, path, name)
+    import_into(lesson, asking(*instructions), name)
 
 
 def write_themes(lesson: Lesson, text: str) -> Path:
@@ -46,6 +36,12 @@ def write_themes(lesson: Lesson, text: str) -> Path:
     path = lesson.folder / "themes.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def theme_words(lesson: Lesson, name: str = "water") -> tuple[str, ...]:
+    """The words of a theme in the lesson's theme file."""
+    found = read_themes(lesson.folder / "themes.toml").themes
+    return next(theme.words for theme in found if theme.name == name)
 
 
 # The app.
@@ -56,12 +52,8 @@ async def running(
     lesson: Lesson, size: tuple[int, int] = SIZE
 ) -> AsyncIterator[tuple[Pilot[None], GuanacoApp]]:
     """The app, with nothing in it but Compare, which is not opened yet."""
-    with pytest.MonkeyPatch.context() as patch, lesson.database() as database:
-        for name in ("seeds", "run", "browse"):
-            patch.setitem(apps.PANES, name, (name, "guanaco_tui.panes.pane", "Pane"))
-        app = GuanacoApp(lesson, database)
-        async with app.run_test(size=size) as pilot:
-            yield pilot, app
+    async with started(lesson, "seeds", "run", "browse", size=size) as (pilot, app):
+        yield pilot, app
 
 
 @asynccontextmanager
@@ -106,34 +98,6 @@ async def look_for(pilot: Pilot[None], line: str) -> None:
     await pilot.press("slash", "ctrl+u")
     pilot.app.post_message(Paste(line))
     await pilot.pause()
-
-
-@dataclass(slots=True)
-class Held:
-    """What waits to be read: whether it was asked for, and what came of it once it was let go."""
-
-    is_asked: bool = False
-    came: list[Any] = field(default_factory=list)
-
-
-@contextmanager
-def held(name: str) -> Iterator[Held]:
-    """Let what the pane reads by this name wait until the block is left."""
-    may_go_on, it = threading.Event(), Held()
-    read = getattr(CompareReader, name)
-
-    def wait(*asked: Any) -> Any:
-        it.is_asked = True
-        may_go_on.wait(60)
-        it.came.append(read(*asked))
-        return it.came[-1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CompareReader, name, wait)
-        try:
-            yield it
-        finally:
-            may_go_on.set()
 
 
 # What a person sees.

@@ -7,7 +7,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from guanaco_tui import app as apps
 from guanaco_tui import headless
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.lesson.lesson import Lesson
@@ -15,6 +14,7 @@ from guanaco_tui.lesson.settings import Settings
 from guanaco_tui.panes.browse import BrowsePane
 from guanaco_tui.panes.compare import ComparePane
 from guanaco_tui.panes.compare_bias import BiasView
+from tests.panes.bare import started
 from tests.panes.comparing import bring_in, open_compare, show, table
 from tests.panes.waiting import until
 
@@ -36,14 +36,10 @@ def lesson_with_run(lesson: Lesson) -> Lesson:
 @asynccontextmanager
 async def compared(lesson: Lesson) -> AsyncIterator[tuple[Pilot[None], ComparePane]]:
     """Compare, with figures, in the app as it is but for two panes that are not opened."""
-    with pytest.MonkeyPatch.context() as patch, lesson.database() as database:
-        for name in ("seeds", "run"):
-            patch.setitem(apps.PANES, name, (name, "guanaco_tui.panes.pane", "Pane"))
-        app = GuanacoApp(lesson, database)
-        async with app.run_test(size=(80, 24)) as pilot:
-            pane = await open_compare(app)
-            await until(pilot, lambda: table(pane))
-            yield pilot, pane
+    async with started(lesson, "seeds", "run") as (pilot, app):
+        pane = await open_compare(app)
+        await until(pilot, lambda: table(pane))
+        yield pilot, pane
 
 
 async def read(pilot: Pilot[None]) -> tuple[str, str, set[str | None]]:

@@ -1,6 +1,5 @@
 """Pane 4 where the lesson cannot be read: it says why, in the place of a task, and goes on."""
 
-import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,30 +9,27 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from guanaco_tui import app as apps
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.browse import BrowsePane
 from guanaco_tui.widgets.lineage_view import LineageView
 from guanaco_tui.widgets.task_list import TaskList
+from tests.importing import import_into
+from tests.panes.browsing import started
 from tests.panes.waiting import until
 
 TASKS = 400
+NEWEST = "Task number 399"
 DAMAGED = "damaged"
 
 
 @pytest.fixture
 def theirs(lesson: Lesson) -> Lesson:
     """A lesson with an imported collection of 400 tasks, newest at the top of the list."""
-    path = lesson.folder / "tasks.json"
-    task = {"input": "", "output": "long " * 60}
-    tasks = [{"instruction": f"Task number {n:03} of them", **task} for n in range(TASKS)]
-    path.write_text(json.dumps(tasks), encoding="utf-8")
-    with lesson.database() as database:
-        import_tasks(database, path, "theirs")
+    tasks = [(f"Task number {n:03} of them", "", "long " * 60) for n in range(TASKS)]
+    import_into(lesson, tasks)
     return lesson
 
 
@@ -47,18 +43,16 @@ def damage(lesson: Lesson, text: str) -> None:
 
 
 @asynccontextmanager
-async def started(lesson: Lesson) -> AsyncIterator[tuple[Pilot[None], GuanacoApp]]:
-    """The app, with nothing in it but Browse, which is not opened yet."""
-    with pytest.MonkeyPatch.context() as patch, lesson.database() as database:
-        for name in ("seeds", "run"):
-            patch.setitem(apps.PANES, name, (name, "guanaco_tui.panes.pane", "Pane"))
-        app = GuanacoApp(lesson, database)
-        async with app.run_test(size=(80, 24)) as pilot:
-            await until(pilot, lambda: app.pane)
-            yield pilot, app
+async def listed(lesson: Lesson) -> AsyncIterator[tuple[Pilot[None], BrowsePane]]:
+    """The pane, once the newest task can be read."""
+    async with started(lesson) as (pilot, app):
+        pane = await pressed(pilot, app)
+        await until(pilot, lambda: NEWEST in told(pane))
+        yield pilot, pane
 
 
-async def open_browse(pilot: Pilot[None], app: GuanacoApp) -> BrowsePane:
+async def pressed(pilot: Pilot[None], app: GuanacoApp) -> BrowsePane:
+    """Open the pane with its key; it may have nothing to list."""
     await pilot.press("4")
     assert isinstance(app.pane, BrowsePane)
     return app.pane
@@ -83,7 +77,7 @@ async def test_a_task_on_a_damaged_page_says_so_and_those_on_other_pages_are_rea
 ) -> None:
     damage(theirs, "Task number 380 of")
     async with started(theirs) as (pilot, app):
-        pane = await open_browse(pilot, app)
+        pane = await pressed(pilot, app)
         await until(pilot, lambda: pane.listing is not None and DAMAGED in told(pane))
         assert "cannot be read" in seen(pane, TASKS - 1 - 380)
         await pilot.press(*"lsny", "enter", "escape", "end")
@@ -94,32 +88,28 @@ async def test_a_task_on_a_damaged_page_says_so_and_those_on_other_pages_are_rea
 async def test_what_cannot_be_listed_says_why_and_the_list_is_empty(
     theirs: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with started(theirs) as (pilot, app):
-        pane = await open_browse(pilot, app)
-        await until(pilot, lambda: "Task number 399" in told(pane))
+    async with listed(theirs) as (pilot, pane):
         with monkeypatch.context() as patch:
             patch.setattr(Catalogue, "ids", damaged)
             await pilot.press("d")
             await until(pilot, lambda: DAMAGED in told(pane))
             assert pane.query_one(TaskList).total == 0
         await pilot.press("d")
-        await until(pilot, lambda: "Task number 399" in told(pane))
+        await until(pilot, lambda: NEWEST in told(pane))
 
 
 async def test_what_else_is_looked_up_and_cannot_be_read_says_why_and_the_list_stays(
     theirs: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with started(theirs) as (pilot, app):
-        pane = await open_browse(pilot, app)
-        await until(pilot, lambda: "Task number 399" in told(pane))
+    async with listed(theirs) as (pilot, pane):
         for name in ("collections", "collection_of", "task_of_seed"):
             monkeypatch.setattr(Catalogue, name, damaged)
         await pilot.press("c")
         await pane.open_task(1)
         pane.query_one(LineageView).post_message(LineageView.Chosen("seed", 1, "seed_task_1"))
         await pilot.pause()
-        assert [said.message for said in app._notifications if DAMAGED in said.message]
-        assert "Task number 399" in told(pane)
+        assert [said.message for said in pane.app._notifications if DAMAGED in said.message]
+        assert NEWEST in told(pane)
         # It is what the pane lists anew when it is opened.
         await pilot.press("4")
         await until(pilot, lambda: DAMAGED in told(pane))
@@ -133,7 +123,7 @@ async def test_a_lesson_whose_folder_is_gone_says_so_until_it_is_back(
         row = app.catalogue.ids(app.catalogue.collection("theirs").id)[0]
         shutil.copytree(theirs.folder, aside)
         shutil.rmtree(theirs.folder)
-        pane = await open_browse(pilot, app)
+        pane = await pressed(pilot, app)
         assert "is not there any more: put it back" in told(pane)
         await pilot.press(*"tlsrndoyx", "escape", "enter", "c", "escape", "slash", "x")
         await app.open_task(row)

@@ -47,10 +47,9 @@ async def test_both_sides_are_chosen_with_the_keyboard(lesson: Lesson) -> None:
         await until(pilot, lambda: head(pane)[:5] == ["older", "1", "against", "[b]x[/", "1"])
 
 
-async def test_another_field_is_looked_in(lesson: Lesson) -> None:
-    write_themes(lesson, WATER.replace("river", "yes"))
-    bring_in(lesson, "theirs", "Name the river")
-    async with compared(lesson) as (pilot, pane):
+async def test_another_field_is_looked_in(with_theirs: Lesson) -> None:
+    write_themes(with_theirs, WATER.replace("river", "yes"))
+    async with compared(with_theirs) as (pilot, pane):
         assert "theirs 0 of 1" in account(pane)
         await pilot.press("f", "f")
         await until(pilot, lambda: head(pane)[-2:] == ["output", "only"])
@@ -58,10 +57,9 @@ async def test_another_field_is_looked_in(lesson: Lesson) -> None:
 
 
 async def test_the_keys_that_matter_most_are_told_where_there_is_little_room(
-    lesson: Lesson,
+    with_theirs: Lesson,
 ) -> None:
-    bring_in(lesson, "theirs", "Name the river")
-    async with compared(lesson) as (pilot, pane):
+    async with compared(with_theirs) as (pilot, pane):
         line = pane.screen.query_one(KeyLine)
         told = ["t", "k", "c", "w", "v", "b", "R", "F1"]
         await until(pilot, lambda: [key.name for key in line.shown] == told)
@@ -93,8 +91,9 @@ async def test_the_report_is_written_into_the_lessons_folder(lesson: Lesson) -> 
         await until(pilot, lambda: not note(pane))
 
 
-async def test_a_page_in_whose_place_another_is_asked_for_is_not_written(lesson: Lesson) -> None:
-    bring_in(lesson, "theirs", "Name the river")
+async def test_a_page_in_whose_place_another_is_asked_for_is_not_written(
+    with_theirs: Lesson,
+) -> None:
     may_go_on = threading.Event()
 
     def write_slowly(path: Path, tell: Tell) -> None:
@@ -102,7 +101,7 @@ async def test_a_page_in_whose_place_another_is_asked_for_is_not_written(lesson:
         tell("themes", 1, 2)
         path.touch()
 
-    async with compared(lesson) as (pilot, pane):
+    async with compared(with_theirs) as (pilot, pane):
         try:
             pane.write_page(["slow"], write_slowly)
             await until(pilot, lambda: head(pane)[-3:] == ["writing", "the", "page"])
@@ -110,5 +109,5 @@ async def test_a_page_in_whose_place_another_is_asked_for_is_not_written(lesson:
         finally:
             may_go_on.set()
         await until(pilot, lambda: all(worker.is_finished for worker in pane.workers))
-        assert [page.name for page in lesson.folder.glob("*.html")] == ["quick.html"]
+        assert [page.name for page in with_theirs.folder.glob("*.html")] == ["quick.html"]
         await until(pilot, lambda: "writing" not in head(pane))

@@ -8,10 +8,8 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
-from guanaco_tui import headless
 from guanaco_tui.lesson.catalogue import Collection
 from guanaco_tui.lesson.lesson import Lesson
-from guanaco_tui.lesson.settings import Settings
 from guanaco_tui.panes import comparing_pane
 from guanaco_tui.panes.compare import ComparePane
 from guanaco_tui.panes.compare_reader import CompareReader
@@ -23,7 +21,6 @@ from tests.panes.comparing import (
     compared,
     drawn,
     head,
-    held,
     note,
     open_compare,
     opened,
@@ -32,15 +29,15 @@ from tests.panes.comparing import (
     table,
     write_themes,
 )
+from tests.panes.holding import held
 from tests.panes.waiting import until
 
 
 async def test_while_the_first_figures_are_read_it_says_so_and_not_that_there_are_none(
-    lesson: Lesson,
+    with_theirs: Lesson,
 ) -> None:
-    bring_in(lesson, "theirs", "Name the river")
-    async with running(lesson) as (pilot, app):
-        with held("collections"):
+    async with running(with_theirs) as (pilot, app):
+        with held(CompareReader, "collections"):
             pane = await open_compare(app)
             await pilot.resize_terminal(90, 24)
             await until(pilot, lambda: "Reading ..." in drawn(pane))
@@ -49,11 +46,10 @@ async def test_while_the_first_figures_are_read_it_says_so_and_not_that_there_ar
 
 
 async def test_names_and_figures_change_together_and_old_figures_are_dimmed_until_then(
-    lesson: Lesson,
+    with_theirs: Lesson,
 ) -> None:
-    bring_in(lesson, "theirs", "Name the river")
-    async with compared(lesson) as (pilot, pane):
-        with held("themes"):
+    async with compared(with_theirs) as (pilot, pane):
+        with held(CompareReader, "themes"):
             await pilot.press("x")
             assert pane.front.has_class("-stale")
             assert head(pane)[:4] == ["seeds", "175", "against", "theirs"]
@@ -63,16 +59,15 @@ async def test_names_and_figures_change_together_and_old_figures_are_dimmed_unti
 
 
 async def test_the_head_counts_the_tasks_that_the_figures_are_of(
-    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+    with_theirs: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bring_in(lesson, "theirs", "Name the river")
     collections = CompareReader.collections
 
     def before_the_last_task(reader: CompareReader) -> list[Collection]:
         return [replace(it, kept=it.kept - 1) for it in collections(reader)]
 
     monkeypatch.setattr(CompareReader, "collections", before_the_last_task)
-    async with compared(lesson) as (pilot, pane):
+    async with compared(with_theirs) as (pilot, pane):
         await until(pilot, lambda: head(pane)[:5] == ["seeds", "175", "against", "theirs", "1"])
 
 
@@ -98,10 +93,9 @@ async def test_themes_changed_elsewhere_are_taken_in_when_the_pane_is_opened_aga
         await until(pilot, lambda: "theirs 2 of 2" in account(pane))
 
 
-async def test_what_is_being_read_can_be_left(lesson: Lesson) -> None:
-    bring_in(lesson, "theirs", "Name the river")
-    async with running(lesson) as (pilot, app):
-        with held("themes") as themes:
+async def test_what_is_being_read_can_be_left(with_theirs: Lesson) -> None:
+    async with running(with_theirs) as (pilot, app):
+        with held(CompareReader, "themes") as themes:
             pane = await open_compare(app)
             await until(pilot, lambda: themes.is_asked)
             await app.open_pane("seeds")
@@ -142,7 +136,7 @@ async def test_what_a_key_asks_for_before_there_are_figures_comes_with_them(
 ) -> None:
     bring_in(lesson, "theirs", *["Name the river"] * 9)
     async with running(lesson) as (pilot, app):
-        with held("collections"):
+        with held(CompareReader, "collections"):
             await pilot.press("5", *keys)
             pane = app.pane
             assert isinstance(pane, ComparePane)
@@ -154,11 +148,10 @@ async def test_what_a_key_asks_for_before_there_are_figures_comes_with_them(
 
 @pytest.mark.parametrize("keys", [["t", "down"], ["c", "v"], ["t", "1", "5"]])
 async def test_another_key_takes_back_what_was_asked_for_too_early(
-    lesson: Lesson, keys: list[str]
+    with_theirs: Lesson, keys: list[str]
 ) -> None:
-    bring_in(lesson, "theirs", "Name the river")
-    async with running(lesson) as (pilot, app):
-        with held("collections"):
+    async with running(with_theirs) as (pilot, app):
+        with held(CompareReader, "collections"):
             await pilot.press("5", *keys)
             pane = app.pane
             assert isinstance(pane, ComparePane)
@@ -171,18 +164,10 @@ async def test_another_key_takes_back_what_was_asked_for_too_early(
 # What keeps it from reading.
 
 
-@pytest.fixture
-def with_a_run(lesson: Lesson) -> Lesson:
-    """The lesson, once a run of five tasks is over."""
-    headless.generate(lesson, Settings().changed({"batch": {"count": 5, "random_seed": 5}}))
-    return lesson
-
-
 async def test_where_the_themes_cannot_be_read_it_says_so_once_and_their_key_says_how_to_go_on(
     with_a_run: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesson = with_a_run
-    write_themes(lesson, "[theme.water\n")
+    write_themes(with_a_run, "[theme.water\n")
     reads: list[None] = []
     collections = CompareReader.collections
 
@@ -191,7 +176,7 @@ async def test_where_the_themes_cannot_be_read_it_says_so_once_and_their_key_say
         return collections(reader)
 
     monkeypatch.setattr(CompareReader, "collections", counted)
-    async with opened(lesson) as (pilot, pane):
+    async with opened(with_a_run) as (pilot, pane):
         await until(pilot, lambda: "themes.toml" in note(pane))
         for _ in range(5):
             await until(pilot, lambda: not pane.is_reading)
@@ -204,22 +189,25 @@ async def test_where_the_themes_cannot_be_read_it_says_so_once_and_their_key_say
         await pilot.press("t")
         said = pane.app.screen.query_one("#themes-unreadable", Static)
         assert "themes.toml" in str(said.content)
-        write_themes(lesson, WATER)
+        write_themes(with_a_run, WATER)
         await pilot.press("escape", "escape")
         await until(pilot, lambda: table(pane) and not note(pane))
 
 
 async def test_it_says_when_another_program_keeps_it_waiting(
-    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+    with_theirs: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(comparing_pane, "ASK_AFTER", 0.01)
-    bring_in(lesson, "theirs", "Name the river")
-    with closing(sqlite3.connect(lesson.database_path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(with_theirs.database_path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        async with opened(lesson) as (pilot, pane):
+        async with opened(with_theirs) as (pilot, pane):
             await until(pilot, lambda: "another program is writing" in drawn(pane))
             other.execute("ROLLBACK")
             await until(pilot, lambda: table(pane) and "waiting" not in drawn(pane))
+
+
+def toasts(pane: ComparePane) -> list[str]:
+    return [toast.message for toast in pane.app._notifications]
 
 
 async def test_where_a_collection_that_is_compared_is_gone_it_says_what_stands_in_its_place(
@@ -229,13 +217,11 @@ async def test_where_a_collection_that_is_compared_is_gone_it_says_what_stands_i
     bring_in(lesson, "newer", "Count to ten")
     async with compared(lesson) as (pilot, pane):
         assert head(pane)[3] == "newer"
-        for gone in ("newer", "older"):
+        for gone, now in (("newer", " Compared are seeds and older now."), ("older", "")):
             with closing(sqlite3.connect(lesson.database_path)) as other, other:
                 other.execute("DELETE FROM collection WHERE name = ?", (gone,))
             await open_compare(pane.guanaco)
-            await until(pilot, lambda: not pane.is_reading)
-        assert [said.message for said in pane.app._notifications] == [
-            "newer is no longer in this lesson. Compared are seeds and older now.",
-            "older is no longer in this lesson.",
-        ]
+            said = f"{gone} is no longer in this lesson.{now}"
+            await until(pilot, lambda said=said: said in toasts(pane))
+        assert len(toasts(pane)) == 2
         assert pane.is_alone

@@ -38,10 +38,9 @@ async def test_verbs_show_what_could_be_read_and_what_could_not(lesson: Lesson) 
 
 
 async def test_an_import_has_no_table_of_what_was_dropped_and_no_known_seeds(
-    lesson: Lesson,
+    with_theirs: Lesson,
 ) -> None:
-    bring_in(lesson, "theirs", "Name the river")
-    async with compared(lesson) as (pilot, pane):
+    async with compared(with_theirs) as (pilot, pane):
         await show(pilot, pane, "b", BiasView)
         assert "theirs came as a file" in drawn(pane)
         assert "seeds, put through the rules" in drawn(pane)

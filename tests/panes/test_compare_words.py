@@ -1,10 +1,14 @@
 """The words in pane 5: what sets two collections apart, one word closely, the company of two."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from guanaco_tui.lesson.lesson import Lesson
+from guanaco_tui.panes.compare import ComparePane
 from guanaco_tui.panes.compare_themes import ThemesView
 from guanaco_tui.panes.compare_words import WordsView
 from guanaco_tui.panes.concordance import ConcordanceScreen
@@ -12,13 +16,24 @@ from guanaco_tui.widgets.word_list import WordList
 from tests.panes.comparing import bring_in, compared, drawn, look_for, show
 from tests.panes.waiting import until
 
-TALK = [f"The nurse said she {verb} well" for verb in ("sleeps", "works", "sings", "walks")]
+NURSES = [f"The nurse said she {verb} well" for verb in ("sleeps", "works", "sings", "walks")]
+TALK = [f"{text} and again {n}" for n in range(5) for text in NURSES]
+ZEBRAS = [f"zebra stripes zoo {n}" for n in range(9)]
+
+
+@asynccontextmanager
+async def words_beside(
+    lesson: Lesson, *theirs: str
+) -> AsyncIterator[tuple[Pilot[None], ComparePane]]:
+    """The words of the seeds, set beside those of tasks with these instructions."""
+    bring_in(lesson, "theirs", *theirs)
+    async with compared(lesson) as (pilot, pane):
+        await show(pilot, pane, "w", WordsView)
+        yield pilot, pane
 
 
 async def test_words_are_listed_and_enter_opens_one_in_context(lesson: Lesson) -> None:
-    bring_in(lesson, "theirs", *(f"{text} and again {n}" for n in range(5) for text in TALK))
-    async with compared(lesson) as (pilot, pane):
-        await show(pilot, pane, "w", WordsView)
+    async with words_beside(lesson, *TALK) as (pilot, pane):
         assert "More in theirs" in drawn(pane)
         assert "Lost: not in theirs" in drawn(pane)
         assert "Invented: not in seeds" in drawn(pane)
@@ -38,9 +53,7 @@ async def test_words_are_listed_and_enter_opens_one_in_context(lesson: Lesson) -
 async def test_what_is_lost_are_themes_before_words_and_enter_reads_them_in_context(
     lesson: Lesson,
 ) -> None:
-    bring_in(lesson, "theirs", *(f"zebra stripes zoo {n}" for n in range(9)))
-    async with compared(lesson) as (pilot, pane):
-        await show(pilot, pane, "w", WordsView)
+    async with words_beside(lesson, *ZEBRAS) as (pilot, pane):
         lost = pane.front.query_one("#words-only-a-list", WordList)
         assert lost.word.startswith("#")
         lost.focus()
@@ -55,9 +68,7 @@ async def test_what_is_lost_are_themes_before_words_and_enter_reads_them_in_cont
 async def test_the_word_under_the_cursor_is_told_with_its_spread_once_the_cursor_rests(
     lesson: Lesson,
 ) -> None:
-    bring_in(lesson, "theirs", *(f"zebra stripes zoo {n}" for n in range(9)))
-    async with compared(lesson) as (pilot, pane):
-        await show(pilot, pane, "w", WordsView)
+    async with words_beside(lesson, *ZEBRAS) as (pilot, pane):
         heads = [str(it.content) for it in pane.front.query(".words-head").results(Static)]
         assert re.search(r"Lost: not in theirs  \d+ clear of [\d,]+\n", heads[2])
         # Of the lists only that with the keys has the full mark: one that has words.
@@ -87,9 +98,7 @@ async def test_the_word_under_the_cursor_is_told_with_its_spread_once_the_cursor
 async def test_the_company_of_two_words_is_set_side_by_side(lesson: Lesson) -> None:
     women = [f"A woman cooks in house {n}" for n in range(4)]
     men = [f"A man drives in town {n}" for n in range(4)]
-    bring_in(lesson, "theirs", *women, *men)
-    async with compared(lesson) as (pilot, pane):
-        await show(pilot, pane, "w", WordsView)
+    async with words_beside(lesson, *women, *men) as (pilot, pane):
         await pilot.press("slash", *"woman man")
         await until(pilot, lambda: "Beside woman and man in theirs" in drawn(pane))
         await pilot.press("enter")
@@ -107,9 +116,7 @@ async def test_the_company_of_two_words_is_set_side_by_side(lesson: Lesson) -> N
 async def test_escape_comes_back_from_two_words_to_the_keywords_and_then_to_the_themes(
     lesson: Lesson,
 ) -> None:
-    bring_in(lesson, "theirs", *(f"{text} and again {n}" for n in range(5) for text in TALK))
-    async with compared(lesson) as (pilot, pane):
-        await show(pilot, pane, "w", WordsView)
+    async with words_beside(lesson, *TALK) as (pilot, pane):
         await look_for(pilot, "nurse sleeps")
         await pilot.press("enter")
         await until(pilot, lambda: "Beside nurse and sleeps in theirs" in drawn(pane))
@@ -123,9 +130,7 @@ async def test_escape_comes_back_from_two_words_to_the_keywords_and_then_to_the_
 
 
 async def test_one_word_alone_is_answered_with_what_it_takes(lesson: Lesson) -> None:
-    bring_in(lesson, "theirs", "Name the river")
-    async with compared(lesson) as (pilot, pane):
-        await show(pilot, pane, "w", WordsView)
+    async with words_beside(lesson, "Name the river") as (pilot, pane):
         await look_for(pilot, "woman")
         await pilot.press("enter")
         said = [note.message for note in pane.app._notifications]

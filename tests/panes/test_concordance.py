@@ -1,11 +1,7 @@
 """The concordance on the screen, driven as a person would: type, sort, read, guess, leave."""
 
-import json
-import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
-from typing import Any
+from contextlib import asynccontextmanager
 
 import pytest
 from textual.content import Content
@@ -17,41 +13,37 @@ from guanaco_tui.app import GuanacoApp
 from guanaco_tui.help import HelpScreen
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
-from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.concordance import ConcordanceScreen
 from guanaco_tui.widgets import concordance_sides
 from guanaco_tui.widgets.concordance_list import LineList
 from guanaco_tui.widgets.concordance_sides import ConcordanceSides
 from guanaco_tui.widgets.guess_board import GuessBoard, GuessedList
 from guanaco_tui.widgets.task_list import TaskList
+from tests.importing import asking, imported
+from tests.panes.bare import bare, furnished
+from tests.panes.holding import held
 from tests.panes.waiting import until
 
 MARKUP = 'the [b]river[/i] [TODO] x[y="z'
 
 
 @pytest.fixture(autouse=True)
-def bare_panes(monkeypatch: pytest.MonkeyPatch) -> None:
+def bare_panes() -> Iterator[None]:
     """The panes below are not what is tested here."""
-    for name in apps.PANES:
-        monkeypatch.setitem(apps.PANES, name, (name, "guanaco_tui.panes.pane", "Pane"))
+    with bare(*apps.PANES):
+        yield
 
 
 @pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    return make_lesson(tmp_path / "week-3", sample_seeds())
-
-
-@pytest.fixture
-def database(lesson: Lesson, tmp_path: Path) -> Iterator[Database]:
+def database(lesson: Lesson) -> Iterator[Database]:
+    """Three collections beside the seeds: a little, much, and nothing on rivers."""
+    ours = [("Cross the old river", "", ""), ("Name", "a river bank", "No."), (MARKUP, "", "")]
+    theirs = [(f"Describe river {n}", "", f"A wide river, {n} long.") for n in range(60)]
     with lesson.database() as opened:
-        ours = [("Cross the old river", "", ""), ("Name", "a river bank", "No."), (MARKUP, "", "")]
-        theirs = [(f"Describe river {n}", "", f"A wide river, {n} long.") for n in range(60)]
-        for name, tasks in (("ours", ours), ("theirs", theirs), ("silent", [("Say", "", "")])):
-            rows = [dict(zip(("instruction", "input", "output"), t, strict=True)) for t in tasks]
-            path = tmp_path / "tasks.json"
-            path.write_text(json.dumps(rows), encoding="utf-8")
-            import_tasks(opened, path, name)
+        imported(opened, ours, "ours")
+        imported(opened, theirs, "theirs")
+        imported(opened, [("Say", "", "")], "silent")
         yield opened
 
 
@@ -109,23 +101,6 @@ async def test_two_collections_stand_against_each_other(lesson: Lesson, database
         assert len(columns) == 1
 
 
-@contextmanager
-def nothing_found_yet() -> Iterator[None]:
-    """Let what is looked for be found only once the block is left."""
-    may_go_on, find = threading.Event(), concordance_sides.find
-
-    def wait(*asked: Any) -> Any:
-        may_go_on.wait(60)
-        return find(*asked)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(concordance_sides, "find", wait)
-        try:
-            yield
-        finally:
-            may_go_on.set()
-
-
 async def test_the_focus_goes_to_the_first_side_that_has_lines(
     lesson: Lesson, database: Database
 ) -> None:
@@ -140,11 +115,25 @@ async def test_the_focus_goes_to_the_first_side_that_has_lines(
         assert lists(screen)[0].has_focus
 
 
+async def test_a_side_that_alone_had_lines_half_way_through_a_word_is_not_kept_for_that(
+    lesson: Lesson, database: Database
+) -> None:
+    imported(database, asking("Some men sit", "Old men sing"), "first")
+    imported(database, asking("Tell me", "All men run"), "second")
+    async with looking(lesson, database, "", names=("first", "second")) as (pilot, screen):
+        await pilot.press(*"me")
+        await until(pilot, lambda: screen._sides.is_settled and totals(screen) == [0, 1])
+        await pilot.press("n")
+        await until(pilot, lambda: screen._sides.is_settled and totals(screen) == [2, 1])
+        await pilot.press("enter")
+        assert lists(screen)[0].has_focus
+
+
 async def test_who_goes_to_another_list_before_the_lines_are_found_stays_there(
     lesson: Lesson, database: Database
 ) -> None:
     async with looking(lesson, database, "", names=("theirs", "silent")) as (pilot, screen):
-        with nothing_found_yet():
+        with held(concordance_sides, "find"):
             await pilot.press(*"river", "enter", "tab")
             assert lists(screen)[1].has_focus
         await until(pilot, lambda: screen._sides.is_settled and totals(screen) == [120, 0])
@@ -275,36 +264,36 @@ async def test_enter_opens_the_task_and_leaves_the_line_behind(
 
 
 async def test_escape_in_the_task_comes_back_to_the_line_from_which_it_was_opened(
-    lesson: Lesson, database: Database, monkeypatch: pytest.MonkeyPatch
+    lesson: Lesson, database: Database
 ) -> None:
-    monkeypatch.setitem(apps.PANES, "browse", ("4", "guanaco_tui.panes.browse", "BrowsePane"))
-    async with looking(lesson, database) as (pilot, screen):
-        app = screen.guanaco
-        await app.open_pane("compare")
-        await until(pilot, lambda: totals(screen) == [3, 120])
-        await pilot.press("s", "s", "f", "tab", *["down"] * 7)
-        await until(pilot, lambda: lists(screen)[1].total == 60 and screen._sides.is_settled)
-        await pilot.press(*["home"], *["down"] * 7)
-        left = text_of(screen, "concordance-line")
-        assert "line 8 of 60" in left
-        await pilot.press("enter")
-        await until(pilot, lambda: app.pane is not None and app.pane.id == "browse")
-        await until(pilot, lambda: isinstance(app.focused, TaskList) and app.focused.total)
-        # What narrows the list is taken back first.
-        await pilot.press("slash", *"wide", "escape", "escape")
-        assert app.pane is not None and app.pane.id == "browse"
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(app.screen, ConcordanceScreen))
-        again = app.screen
-        assert isinstance(again, ConcordanceScreen) and again is not screen
-        await until(pilot, lambda: text_of(again, "concordance-line") == left)
-        assert text_of(again, "concordance-order") == "by right context · instruction"
-        await pilot.press("escape")
-        assert app.pane.id == "compare"
-        # Who goes to Browse anew came from nowhere.
-        await app.open_pane("browse")
-        await pilot.press("escape", "escape")
-        assert len(app.screen_stack) == 1
+    with furnished("browse"):
+        async with looking(lesson, database) as (pilot, screen):
+            app = screen.guanaco
+            await app.open_pane("compare")
+            await until(pilot, lambda: totals(screen) == [3, 120])
+            await pilot.press("s", "s", "f", "tab", *["down"] * 7)
+            await until(pilot, lambda: lists(screen)[1].total == 60 and screen._sides.is_settled)
+            await pilot.press(*["home"], *["down"] * 7)
+            left = text_of(screen, "concordance-line")
+            assert "line 8 of 60" in left
+            await pilot.press("enter")
+            await until(pilot, lambda: app.pane is not None and app.pane.id == "browse")
+            await until(pilot, lambda: isinstance(app.focused, TaskList) and app.focused.total)
+            # What narrows the list is taken back first.
+            await pilot.press("slash", *"wide", "escape", "escape")
+            assert app.pane is not None and app.pane.id == "browse"
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, ConcordanceScreen))
+            again = app.screen
+            assert isinstance(again, ConcordanceScreen) and again is not screen
+            await until(pilot, lambda: text_of(again, "concordance-line") == left)
+            assert text_of(again, "concordance-order") == "by right context · instruction"
+            await pilot.press("escape")
+            assert app.pane.id == "compare"
+            # Who goes to Browse anew came from nowhere.
+            await app.open_pane("browse")
+            await pilot.press("escape", "escape")
+            assert len(app.screen_stack) == 1
 
 
 async def test_escape_leaves_and_a_key_of_the_app_leaves_for_its_pane(
@@ -389,13 +378,10 @@ async def test_a_damaged_theme_file_is_said_in_words(lesson: Lesson, database: D
 
 
 async def test_wide_letters_keep_the_hits_under_each_other(
-    lesson: Lesson, database: Database, tmp_path: Path
+    lesson: Lesson, database: Database
 ) -> None:
-    path = tmp_path / "wide.json"
     texts = ["界" * 60 + " river", "é" * 60 + " river 界" + "界" * 60, "river"]
-    rows = [{"instruction": text, "input": "", "output": ""} for text in texts]
-    path.write_text(json.dumps(rows), encoding="utf-8")
-    import_tasks(database, path, "wide")
+    imported(database, [(text, "", "") for text in texts], "wide")
     async with looking(lesson, database, names=("wide",)) as (pilot, screen):
         await until(pilot, lambda: totals(screen) == [3])
         rows_shown = [lists(screen)[0].row(index, 60) for index in range(3)]

@@ -1,12 +1,10 @@
 """A terminal that is made small and large again while a run goes on: every pane bears it."""
 
-from pathlib import Path
-
 import pytest
 
 from guanaco_tui.app import PANES, GuanacoApp
 from guanaco_tui.generation import prepare
-from guanaco_tui.lesson.lesson import make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from tests.panes.waiting import until
 
 LARGE, SMALL = (300, 100), (20, 5)
@@ -15,10 +13,9 @@ PACE = 200.0
 
 
 async def test_no_pane_minds_a_resize_in_a_run_and_the_seeds_stay_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prepare, "READING_PACE", PACE)
-    lesson = make_lesson(tmp_path / "week-3", sample_seeds())
     before = lesson.seeds_path.read_bytes()
     with lesson.database() as database:
         app = GuanacoApp(lesson, database)

@@ -16,13 +16,14 @@ from textual.widgets import Static
 from benchmarks import completion_server as server
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.generation import events
-from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.pane import Pane, WayBack
 from guanaco_tui.tasks import Candidate, Kept
 from guanaco_tui.widgets.key_line import KeyLine
 from guanaco_tui.widgets.live_text import CURSOR, LiveText, end_of
 from guanaco_tui.widgets.run_log import LogKinds, RunLog
 from guanaco_tui.widgets.run_progress import RunProgress
+from tests.hostile import MARKUP
 from tests.panes.waiting import until
 
 SMALL: dict[str, dict[str, object]] = {"batch": {"count": 40, "concurrency": 2, "random_seed": 5}}
@@ -32,7 +33,6 @@ SLOW: dict[str, dict[str, object]] = {
     "batch": {"count": 1000, "concurrency": 64, "random_seed": 5},
 }
 SIZE = (80, 24)
-HOSTILE = '[red]not red[/] [TODO] x[y="z [/nothing]'
 
 
 class RunApp(GuanacoApp):
@@ -54,11 +54,6 @@ class RunApp(GuanacoApp):
         self, name: str, line: str = "", way_back: WayBack | None = None, *, dropped: bool = False
     ) -> None:
         self.shown.append(name)
-
-
-@pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    return make_lesson(tmp_path / "week-3", sample_seeds())
 
 
 @asynccontextmanager
@@ -322,7 +317,7 @@ def words(number: int) -> str:
 def reply(number: int) -> server.Reply:
     blocks = [
         f"{'' if place == 4 else f'{place}. Instruction:'} {words(10 * number + place)}\n"
-        f"{place}. Input:\n<noinput>\n{place}. Output:\n{HOSTILE}\n"
+        f"{place}. Input:\n<noinput>\n{place}. Output:\n{MARKUP}\n"
         for place in (4, 5)
     ]
     return server.streamed("###\n".join(blocks), usage=(100, 50))
@@ -340,7 +335,7 @@ async def test_a_backend_that_dies_is_told_in_words_and_go_on_works(lesson: Less
 
     def script(number: int, _: dict[str, Any]) -> server.Reply:
         if number > 1 and is_dead:
-            return server.error(401, f"The key is gone {HOSTILE}", code="invalid_api_key")
+            return server.error(401, f"The key is gone {MARKUP}", code="invalid_api_key")
         return reply(number)
 
     async with (
@@ -387,7 +382,7 @@ async def test_a_run_that_cannot_begin_does_not_hide_the_one_before(lesson: Less
 
 async def test_hostile_text_is_shown_as_text(lesson: Lesson) -> None:
     def script(_: int, __: dict[str, Any]) -> server.Reply:
-        first = f" {words(1)} {HOSTILE}\n4. Input:\n\n4. Output:\n{HOSTILE}\n"
+        first = f" {words(1)} {MARKUP}\n4. Input:\n\n4. Output:\n{MARKUP}\n"
         text = f"{first}###\n5. Instruction: {words(2)}\n5. Input:\n"
         return replace(server.stream_of(*server.text_events(text, finish=None)), ending="hang")
 
@@ -396,9 +391,9 @@ async def test_hostile_text_is_shown_as_text(lesson: Lesson) -> None:
         opened(lesson, served(there, 6), (260, 24)) as (app, pilot),
     ):
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: HOSTILE in live_lines(app))
-        assert HOSTILE in live_lines(app)[0]
-        assert HOSTILE in log_lines(app)[0]
+        await until(pilot, lambda: MARKUP in live_lines(app))
+        assert MARKUP in live_lines(app)[0]
+        assert MARKUP in log_lines(app)[0]
 
 
 @pytest.mark.parametrize("size", [(20, 5), (300, 100), (1, 1)])
@@ -451,7 +446,7 @@ async def test_of_a_very_long_line_the_end_is_seen() -> None:
 
 
 async def test_odd_text_is_drawn_in_its_lines() -> None:
-    odd = "a\tb\n" + "e" + "\u0301" * 3_000 + "\n家族の夕食\n👩‍👩‍👧\n" + HOSTILE
+    odd = "a\tb\n" + "e" + "\u0301" * 3_000 + "\n家族の夕食\n👩‍👩‍👧\n" + MARKUP
     found = await shown(odd)
     assert found[0] == "a   b"
-    assert HOSTILE in found
+    assert MARKUP in found

@@ -1,7 +1,6 @@
 """The pane where a run is set up: what is typed is judged, saved, and said what it means."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from textual.widgets import Input, Switch
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.backends.base import ModelInfo
 from guanaco_tui.generation.estimate import manner
-from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.lesson.settings import Settings, save_settings
 from guanaco_tui.panes.settings import Heading
 from guanaco_tui.widgets.meaning import Meaning, model_warnings
@@ -21,6 +20,7 @@ from guanaco_tui.widgets.prompt_editor import PromptEditor
 from guanaco_tui.widgets.setting_field import SettingField
 from guanaco_tui.widgets.setting_finder import SettingFinder
 from guanaco_tui.widgets.typed import TypedText
+from tests.hostile import MARKUP
 from tests.panes.settings_app import (
     SIZE,
     field,
@@ -33,13 +33,6 @@ from tests.panes.settings_app import (
     write,
 )
 from tests.panes.waiting import until
-
-HOSTILE = '[red]not red[/] [TODO] x[y="z [/nothing]'
-
-
-@pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    return make_lesson(tmp_path / "week-3", sample_seeds())
 
 
 async def test_every_setting_of_the_lesson_has_a_field(lesson: Lesson) -> None:
@@ -264,12 +257,12 @@ async def test_what_is_pasted_loses_its_control_characters(lesson: Lesson) -> No
 
 
 async def test_hostile_text_in_the_lesson_is_shown_as_text(lesson: Lesson) -> None:
-    lesson.prompt_path.write_text(f"{HOSTILE}\x1b[31m {{tasks}} in {{language}}", encoding="utf-8")
+    lesson.prompt_path.write_text(f"{MARKUP}\x1b[31m {{tasks}} in {{language}}", encoding="utf-8")
     save_settings(lesson.settings_path, {"batch": {"language": "tlh\x1b[1m"}})
-    changes: dict[str, Any] = {"model": HOSTILE + "\x1b]0;x\x07\x9b", "backend": "ollama"}
+    changes: dict[str, Any] = {"model": MARKUP + "\x1b]0;x\x07\x9b", "backend": "ollama"}
     async with opened(lesson, **changes) as (app, pilot):
-        assert HOSTILE in sent(app)
-        assert HOSTILE in meaning(app)
+        assert MARKUP in sent(app)
+        assert MARKUP in meaning(app)
         for text in (sent(app), meaning(app), field(app, "model", "model").query_one(Input).value):
             assert not set(text) & {"\x1b", "\x07", "\x9b"}
         await pilot.resize_terminal(20, 5)

@@ -1,21 +1,12 @@
 """The prompt in the settings: shown as it would be sent, and its template edited."""
 
-from pathlib import Path
-
-import pytest
-
 from guanaco_tui.generation.prompt import default_template
-from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.widgets.prompt_editor import PromptEditor, doubts
 from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.typed import TypedText
 from tests.panes.settings_app import drawn, opened, said, sent, write
 from tests.panes.waiting import until
-
-
-@pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    return make_lesson(tmp_path / "week-3", sample_seeds())
 
 
 async def test_the_prompt_is_the_very_text_with_three_seeds_and_d_draws_three_others(

@@ -1,7 +1,5 @@
 """The server of a run, chosen, tested and given its key in the settings; a real one answers."""
 
-from pathlib import Path
-
 import pytest
 from textual import events
 from textual.widgets import Input, Select
@@ -10,19 +8,14 @@ from benchmarks import completion_server as server_side
 from benchmarks.completion_server import CompletionServer
 from guanaco_tui.backends import endpoints
 from guanaco_tui.backends.base import ModelInfo
-from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.widgets.key_dialog import KeyDialog
 from guanaco_tui.widgets.model_picker import ModelList, ModelPicker, narrowed
+from tests.hostile import MARKUP
 from tests.panes.settings_app import field, meaning, opened, said, saved, write
 from tests.panes.waiting import until
 
 SECRET = "sk-not-for-any-eye-1234"
-HOSTILE = '[red]not red[/] [TODO] x[y="z [/nothing]'
-
-
-@pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    return make_lesson(tmp_path / "week-3", sample_seeds())
 
 
 async def test_choosing_a_server_asks_it_nothing_until_the_test(lesson: Lesson) -> None:
@@ -80,7 +73,7 @@ async def test_fields_that_mean_nothing_to_the_backend_are_not_shown(lesson: Les
 
 
 async def test_a_model_is_chosen_from_the_servers_list_by_typing(lesson: Lesson) -> None:
-    models = server_side.model_list("llama3:8b", HOSTILE, "mistral:7b", "mistral:large")
+    models = server_side.model_list("llama3:8b", MARKUP, "mistral:7b", "mistral:large")
     async with (
         CompletionServer(lambda *_: server_side.streamed("x"), models=models) as server,
         opened(lesson, backend="other", base_url=server.base_url) as (app, pilot),
@@ -89,7 +82,7 @@ async def test_a_model_is_chosen_from_the_servers_list_by_typing(lesson: Lesson)
         await until(pilot, lambda: isinstance(app.screen, ModelPicker))
         there = app.screen.query_one(ModelList)
         await until(pilot, lambda: there.total == 4)
-        assert there.render_line(1).text.strip() == HOSTILE
+        assert there.render_line(1).text.strip() == MARKUP
         app.screen.query_one(Input).value = "mistral"
         await until(pilot, lambda: there.total == 2)
         await pilot.press("down", "enter")
@@ -98,14 +91,14 @@ async def test_a_model_is_chosen_from_the_servers_list_by_typing(lesson: Lesson)
 
 
 async def test_the_picker_says_why_there_is_no_list(lesson: Lesson) -> None:
-    no_list = server_side.error(500, HOSTILE)
+    no_list = server_side.error(500, MARKUP)
     async with (
         CompletionServer(lambda *_: server_side.streamed("x"), models=no_list) as server,
         opened(lesson, backend="other", base_url=server.base_url) as (app, pilot),
     ):
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, ModelPicker))
-        await until(pilot, lambda: HOSTILE in said(app, "#state"))
+        await until(pilot, lambda: MARKUP in said(app, "#state"))
         await pilot.press("enter", "escape")
         await until(pilot, lambda: not isinstance(app.screen, ModelPicker))
         assert saved(lesson).model.model == ""

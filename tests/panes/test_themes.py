@@ -1,24 +1,20 @@
 """The theme editor, driven as a person would: words, hits, decisions, and the file behind them."""
 
-import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from guanaco_tui import app as apps
 from guanaco_tui.analysis.themes import read_themes
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.lesson.database import Database
-from guanaco_tui.lesson.imports import import_tasks
 from guanaco_tui.lesson.judgements import Judgements
-from guanaco_tui.lesson.lesson import Lesson, make_lesson, sample_seeds
+from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes import theme_keeper, themes
 from guanaco_tui.panes.hit_sample import HitSample
 from guanaco_tui.panes.theme_desk import Left
@@ -32,6 +28,10 @@ from guanaco_tui.widgets.theme_form import PatternLines, ThemeForm
 from guanaco_tui.widgets.theme_head import ThemeHead
 from guanaco_tui.widgets.theme_list import ThemeList
 from tests.hostile import HOSTILE
+from tests.importing import asking, imported
+from tests.panes.bare import bare, furnished
+from tests.panes.comparing import drawn, theme_words, write_themes
+from tests.panes.keyboard import typed
 from tests.panes.waiting import until
 
 WATER = """\
@@ -48,36 +48,23 @@ TASKS = ("Name the river", "Cross the river bank", "Count the lake boats", "Rest
 
 
 @pytest.fixture(autouse=True)
-def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody types on here; and the panes below are not what is tested."""
     monkeypatch.setattr(themes, "READ_AFTER", 0.01)
     monkeypatch.setattr(theme_keeper, "SAVE_AFTER", 0.01)
     monkeypatch.setattr(theme_keeper, "LOOK_EVERY", 0.05)
-    for name in ("seeds", "settings", "run", "browse", "compare"):
-        monkeypatch.setitem(apps.PANES, name, (name, "guanaco_tui.panes.pane", "Pane"))
-
-
-@pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    made = make_lesson(tmp_path / "week-3", sample_seeds())
-    (made.folder / "themes.toml").write_text(WATER, encoding="utf-8")
-    with made.database() as database:
-        bring_in(database, tmp_path, "ours", ["Sit at the lake"])
-        bring_in(database, tmp_path, "theirs", TASKS)
-    return made
+    with bare("seeds", "settings", "run", "browse", "compare"):
+        yield
 
 
 @pytest.fixture
 def database(lesson: Lesson) -> Iterator[Database]:
+    """The lesson with its themes, one task of ours, and four of theirs."""
+    write_themes(lesson, WATER)
     with lesson.database() as opened:
+        imported(opened, asking("Sit at the lake"), "ours")
+        imported(opened, asking(*TASKS), "theirs")
         yield opened
-
-
-def bring_in(database: Database, folder: Path, name: str, instructions: Sequence[str]) -> None:
-    path = folder / "tasks.json"
-    tasks = [{"instruction": text, "input": "", "output": "Yes."} for text in instructions]
-    path.write_text(json.dumps(tasks), encoding="utf-8")
-    import_tasks(database, path, name)
 
 
 class Editing:
@@ -93,8 +80,7 @@ class Editing:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        names = {" ": "space", "*": "asterisk", "\n": "enter", "-": "minus"}
-        await self.pilot.press(*(names.get(character, character) for character in text))
+        await typed(self.pilot, text)
 
     async def until(self, condition: Any) -> None:
         await until(self.pilot, condition)
@@ -145,19 +131,6 @@ def at_hit(app: GuanacoApp) -> HitList:
     return app.screen.query_one(HitList)
 
 
-def words(lesson: Lesson, name: str = "water") -> tuple[str, ...]:
-    found = read_themes(lesson.folder / "themes.toml").themes
-    return next(theme.words for theme in found if theme.name == name)
-
-
-def drawn(widget: Widget) -> str:
-    """What is seen in the place of a widget, with single spaces."""
-    strips = widget.screen._compositor.render_strips()
-    place = widget.region
-    lines = [strip.crop(place.x, place.right).text for strip in strips[place.y : place.bottom]]
-    return " ".join(" ".join(lines).split())
-
-
 async def test_a_word_shows_what_it_brings_while_it_is_typed_and_is_saved_by_itself(
     lesson: Lesson, database: Database
 ) -> None:
@@ -176,7 +149,7 @@ async def test_a_word_shows_what_it_brings_while_it_is_typed_and_is_saved_by_its
         await seen.until(lambda: len(seen.hits) == 3)
         assert seen.hits[0].endswith("Sit at the lake")
         assert "hits of lake · 3" in seen.said("themes-kind")
-        await seen.until(lambda: words(lesson) == ("river", "lake"))
+        await seen.until(lambda: theme_words(lesson) == ("river", "lake"))
         await seen.press("escape", "escape")
         await seen.until(lambda: seen.result is True)
 
@@ -198,10 +171,10 @@ async def test_nothing_is_saved_while_a_line_cannot_be_read_and_it_is_left_out_i
         # What can be read is counted all the same.
         await seen.until(lambda: seen.head[1].endswith("+2 / -2"))
         await seen.until(lambda: len(seen.hits) == 3)
-        assert words(lesson) == ("river",)
+        assert theme_words(lesson) == ("river",)
         await seen.press("escape", "down")
-        await seen.until(lambda: "Left out of Water" in seen.toasts)
-        await seen.until(lambda: words(lesson) == ("lake",))
+        await seen.until(lambda: "Water: left out, line" in seen.toasts)
+        await seen.until(lambda: theme_words(lesson) == ("lake",))
 
 
 async def test_tasks_gained_and_lost_can_be_listed_and_undo_brings_them_back(
@@ -219,7 +192,7 @@ async def test_tasks_gained_and_lost_can_be_listed_and_undo_brings_them_back(
         await seen.press("u")
         await seen.until(lambda: seen.head[1].endswith("no change"))
         assert form.text == "river\n"
-        await seen.until(lambda: words(lesson) == ("river",))
+        await seen.until(lambda: theme_words(lesson) == ("river",))
 
 
 async def test_a_false_hit_is_left_out_of_the_rate_as_judged_and_can_be_undone(
@@ -255,27 +228,28 @@ async def test_the_task_of_a_hit_is_asked_for(lesson: Lesson, database: Database
 
 
 async def test_escape_in_the_task_of_a_hit_comes_back_to_the_hit(
-    lesson: Lesson, database: Database, monkeypatch: pytest.MonkeyPatch
+    lesson: Lesson, database: Database
 ) -> None:
-    for name, key in (("browse", "BrowsePane"), ("compare", "ComparePane")):
-        monkeypatch.setitem(apps.PANES, name, (name, f"guanaco_tui.panes.{name}", key))
     app = GuanacoApp(lesson, database)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("5")
-        await until(pilot, lambda: isinstance(app.focused, DifferenceList) and app.focused.total)
-        await pilot.press("t")
-        await until(pilot, lambda: app.screen.query(HitList) and at_hit(app).total > 1)
-        await pilot.press("f8", "down")
-        assert at_hit(app).cursor == 1
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.focused, TaskList) and app.focused.total)
-        await pilot.press("escape")
-        await until(pilot, lambda: app.screen.query(HitList) and at_hit(app).total > 1)
-        await until(pilot, lambda: at_hit(app).cursor == 1)
-        assert app.focused is at_hit(app)
-        await pilot.press("escape", "escape")
-        assert app.pane is not None and app.pane.id == "compare"
-        assert len(app.screen_stack) == 1
+    with furnished("browse", "compare"):
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("5")
+            await until(
+                pilot, lambda: isinstance(app.focused, DifferenceList) and app.focused.total
+            )
+            await pilot.press("t")
+            await until(pilot, lambda: app.screen.query(HitList) and at_hit(app).total > 1)
+            await pilot.press("f8", "down")
+            assert at_hit(app).cursor == 1
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.focused, TaskList) and app.focused.total)
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen.query(HitList) and at_hit(app).total > 1)
+            await until(pilot, lambda: at_hit(app).cursor == 1)
+            assert app.focused is at_hit(app)
+            await pilot.press("escape", "escape")
+            assert app.pane is not None and app.pane.id == "compare"
+            assert len(app.screen_stack) == 1
 
 
 async def test_a_phrase_around_a_hit_is_excluded_everywhere(
@@ -303,9 +277,9 @@ async def test_a_phrase_around_a_hit_is_excluded_everywhere(
 
 
 async def test_a_hit_without_neighbours_can_be_excluded_and_it_is_said_what_that_takes(
-    lesson: Lesson, database: Database, tmp_path: Path
+    lesson: Lesson, database: Database
 ) -> None:
-    bring_in(database, tmp_path, "forms", ["Lake, river, pond", "River"])
+    imported(database, asking("Lake, river, pond", "River"), "forms")
     async with editing(lesson, database, names=("ours", "forms")) as seen:
         await seen.until(lambda: len(seen.hits) == 2)
         await seen.press("f8", "e")
@@ -319,8 +293,7 @@ async def test_a_hit_without_neighbours_can_be_excluded_and_it_is_said_what_that
 
 
 async def test_seeds_are_called_by_their_numbers(lesson: Lesson, database: Database) -> None:
-    own = lesson.folder / "themes.toml"
-    own.write_text(WATER.replace("river", "woman"), encoding="utf-8")
+    write_themes(lesson, WATER.replace("river", "woman"))
     seeds = lesson.seeds().seeds
     Catalogue(database).sync_seeds(seeds)
     texts = {seed.id: seed.model_dump_json().casefold() for seed in seeds}
@@ -341,7 +314,7 @@ async def test_a_theme_is_made_and_deleted_and_brought_back(
         await seen.type("Boats")
         await seen.press("enter")
         await seen.until(lambda: listed.name_at_cursor == "boats")
-        await seen.until(lambda: words(lesson, "boats") == ("boats",))
+        await seen.until(lambda: theme_words(lesson, "boats") == ("boats",))
         await seen.until(lambda: seen.head[1].startswith("B theirs 1 of 4"))
         await seen.press("escape", "d")
         await seen.until(lambda: [theme.name for theme in listed.themes] == ["water", "order"])
@@ -352,21 +325,20 @@ async def test_a_theme_is_made_and_deleted_and_brought_back(
 async def test_what_another_program_writes_is_taken_in_beside_what_is_typed(
     lesson: Lesson, database: Database
 ) -> None:
-    own = lesson.folder / "themes.toml"
     async with editing(lesson, database) as seen:
         await seen.press("enter")
-        own.write_text(WATER.replace("queue", "line"), encoding="utf-8")
+        write_themes(lesson, WATER.replace("queue", "line"))
         await seen.type("lake")
-        await seen.until(lambda: words(lesson) == ("river", "lake"))
-        assert words(lesson, "order") == ("line",)
-        own.write_text("[theme.water\n", encoding="utf-8")
+        await seen.until(lambda: theme_words(lesson) == ("river", "lake"))
+        assert theme_words(lesson, "order") == ("line",)
+        write_themes(lesson, "[theme.water\n")
         await seen.until(lambda: "Not saved" in str(seen.screen.query_one(ThemeHead).content))
         await seen.type("s")
         await seen.press("escape", "escape")
         await seen.until(lambda: isinstance(seen.screen.app.screen, Question))
-        own.write_text(WATER, encoding="utf-8")
+        write_themes(lesson, WATER)
         await seen.press("n")
-        await seen.until(lambda: words(lesson) == ("river", "lakes"))
+        await seen.until(lambda: theme_words(lesson) == ("river", "lakes"))
 
 
 async def test_another_theme_file_is_opened_in_place_and_taken_back(
@@ -381,9 +353,9 @@ async def test_another_theme_file_is_opened_in_place_and_taken_back(
         seen.screen.app.screen.query_one("#picker-path", Input).value = str(other)
         await seen.press("enter")
         await seen.until(lambda: [theme.name for theme in listed.themes] == ["boats"])
-        await seen.until(lambda: words(lesson, "boats") == ("boat*",))
+        await seen.until(lambda: theme_words(lesson, "boats") == ("boat*",))
         await seen.press("u")
-        await seen.until(lambda: words(lesson) == ("river",))
+        await seen.until(lambda: theme_words(lesson) == ("river",))
 
 
 async def test_a_sample_is_judged_without_knowing_whose_hit_it_is(
@@ -445,13 +417,13 @@ async def test_words_and_hits_stand_side_by_side_only_where_there_is_room(
 
 
 async def test_hostile_words_and_tasks_are_shown_as_they_are(
-    lesson: Lesson, database: Database, tmp_path: Path
+    lesson: Lesson, database: Database
 ) -> None:
-    bring_in(database, tmp_path, "hostile", [f"river {text}" for text in HOSTILE if text.strip()])
-    (lesson.folder / "themes.toml").write_text(
+    imported(database, asking(*(f"river {text}" for text in HOSTILE if text.strip())), "hostile")
+    write_themes(
+        lesson,
         '[theme.water]\nlabel = "[TODO] x[y=\\"z \\u001b[31m"\nquestion = "[red on"\n'
         'words = ["river", "[b]bold"]\nexclude = ["[TODO] \\u001b[31m x"]\n',
-        encoding="utf-8",
     )
     app = GuanacoApp(lesson, database)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -477,7 +449,7 @@ async def test_hostile_words_and_tasks_are_shown_as_they_are(
 async def test_a_theme_file_that_is_wrong_is_said_and_can_be_left(
     lesson: Lesson, database: Database
 ) -> None:
-    (lesson.folder / "themes.toml").write_text("[theme.water]\nwrods = []\n", encoding="utf-8")
+    write_themes(lesson, "[theme.water]\nwrods = []\n")
     async with editing(lesson, database) as seen:
         assert "line 2" in seen.said("themes-unreadable")
         await seen.press("x", "enter", "f8", "escape")

@@ -3,17 +3,15 @@ to the lesson; and figures of another draft than the one in hand look like it.
 """
 
 import shutil
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from guanaco_tui.analysis.themes import Theme, read_themes
+from guanaco_tui.analysis.themes import Theme
 from guanaco_tui.app import GuanacoApp
 from guanaco_tui.lesson.judgements import Judgements
 from guanaco_tui.lesson.lesson import Lesson
@@ -27,7 +25,10 @@ from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.theme_form import PatternLines
 from guanaco_tui.widgets.theme_head import ThemeHead
 from guanaco_tui.widgets.theme_list import ThemeList
-from tests.panes.comparing import SIZE, WATER, bring_in, drawn, running, write_themes
+from tests.panes.bare import SIZE
+from tests.panes.comparing import WATER, bring_in, drawn, running, theme_words, write_themes
+from tests.panes.holding import held
+from tests.panes.keyboard import typed
 from tests.panes.waiting import until
 
 TWO = f'{WATER}\n[theme.order]\nlabel = "Order"\nwords = ["queue"]\n'
@@ -43,11 +44,12 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def path(lesson: Lesson) -> Path:
-    """The lesson's theme file; its collections are two lakes and nine rivers."""
+def lesson(lesson: Lesson) -> Lesson:
+    """A lesson with a theme file of its own, and two collections: two lakes, and nine rivers."""
     bring_in(lesson, "ours", "Sit at the lake", "Swim in the lake")
     bring_in(lesson, "theirs", *RIVERS)
-    return write_themes(lesson, TWO)
+    write_themes(lesson, TWO)
+    return lesson
 
 
 class Editor:
@@ -59,8 +61,16 @@ class Editor:
         self.screen = screen
 
     async def type(self, text: str) -> None:
-        names = {" ": "space", "*": "asterisk", "\n": "enter"}
-        await self.pilot.press(*(names.get(character, character) for character in text))
+        await typed(self.pilot, text)
+
+    async def write(self, text: str) -> None:
+        """Go to the end of the words of the theme, and type."""
+        await self.pilot.press("enter")
+        await self.type(text)
+
+    async def quit(self) -> None:
+        await self.pilot.press("ctrl+q")
+        await self.until_over()
 
     async def until(self, condition: Any) -> None:
         await until(self.pilot, condition)
@@ -93,36 +103,15 @@ class Editor:
 async def editing(lesson: Lesson, size: tuple[int, int] = SIZE) -> AsyncIterator[Editor]:
     async with running(lesson, size) as (pilot, app):
         screen = ThemeScreen("water", ("ours", "theirs"))
-        await until(pilot, lambda: app.pane)
         await app.push_screen(screen)
         seen = Editor(pilot, app, screen)
         await seen.until(lambda: "9 of 9" in seen.head and len(seen.marks) == 9)
         yield seen
 
 
-@contextmanager
-def held(cls: type, name: str) -> Iterator[None]:
-    """Let what is done in a thread by this method wait until the block is left."""
-    may_go_on = threading.Event()
-    do = getattr(cls, name)
-
-    def wait(*given: Any) -> Any:
-        may_go_on.wait(60)
-        return do(*given)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cls, name, wait)
-        try:
-            yield
-        finally:
-            may_go_on.set()
-
-
-def words(path: Path, name: str = "water") -> tuple[str, ...]:
-    return next(theme.words for theme in read_themes(path).themes if theme.name == name)
-
-
-def put_folder_at(path: Path) -> None:
+def put_folder_in_place(lesson: Lesson) -> None:
+    """Put a folder where the theme file was."""
+    path = lesson.folder / "themes.toml"
     path.unlink()
     path.mkdir()
 
@@ -135,29 +124,22 @@ def decided(lesson: Lesson) -> list[bool]:
 # Quitting.
 
 
-async def test_quitting_takes_in_what_another_program_wrote_a_moment_before(
-    lesson: Lesson, path: Path
-) -> None:
+async def test_quitting_takes_in_what_another_program_wrote_a_moment_before(lesson: Lesson) -> None:
     async with editing(lesson) as seen:
-        await seen.pilot.press("enter")
-        await seen.type("lake")
+        await seen.write("lake")
         write_themes(lesson, TWO.replace("queue", "line"))
-        await seen.pilot.press("ctrl+q")
-        await seen.until_over()
-    assert (words(path), words(path, "order")) == (("river", "lake"), ("line",))
+        await seen.quit()
+    assert (theme_words(lesson), theme_words(lesson, "order")) == (("river", "lake"), ("line",))
 
 
 @pytest.mark.parametrize("harm", ["damaged", "a folder"])
-async def test_quitting_asks_where_the_themes_cannot_be_saved(
-    lesson: Lesson, path: Path, harm: str
-) -> None:
+async def test_quitting_asks_where_the_themes_cannot_be_saved(lesson: Lesson, harm: str) -> None:
     async with editing(lesson) as seen:
-        await seen.pilot.press("enter")
-        await seen.type("lake")
+        await seen.write("lake")
         if harm == "damaged":
             write_themes(lesson, "[theme.water\n")
         else:
-            put_folder_at(path)
+            put_folder_in_place(lesson)
         await seen.pilot.press("ctrl+q")
         await seen.until_asked()
         # One question is enough.
@@ -167,26 +149,21 @@ async def test_quitting_asks_where_the_themes_cannot_be_saved(
         if harm == "damaged":
             write_themes(lesson, TWO)
         else:
-            shutil.rmtree(path)
-        await seen.pilot.press("ctrl+q")
-        await seen.until_over()
-    assert words(path) == ("river", "lake")
+            shutil.rmtree(lesson.folder / "themes.toml")
+        await seen.quit()
+    assert theme_words(lesson) == ("river", "lake")
 
 
-async def test_quitting_keeps_what_can_be_read_beside_a_line_that_cannot(
-    lesson: Lesson, path: Path
-) -> None:
+async def test_quitting_keeps_what_can_be_read_beside_a_line_that_cannot(lesson: Lesson) -> None:
     async with editing(lesson) as seen:
-        await seen.pilot.press("enter")
-        await seen.type("*bad\ngoodword\nsecond")
+        await seen.write("*bad\ngoodword\nsecond")
         await seen.until(lambda: "line 2" in drawn(seen.screen))
-        await seen.pilot.press("ctrl+q")
-        await seen.until_over()
-    assert words(path) == ("river", "goodword", "second")
+        await seen.quit()
+    assert theme_words(lesson) == ("river", "goodword", "second")
 
 
 async def test_what_came_from_outside_is_not_written_over_by_who_stays(
-    lesson: Lesson, path: Path, monkeypatch: pytest.MonkeyPatch
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with editing(lesson) as seen:
         await seen.pilot.press("d", "u")
@@ -210,7 +187,7 @@ def taken_in_and_failed(screen: ThemeScreen) -> Any:
     return save_now
 
 
-async def test_quitting_waits_until_each_decision_is_written(lesson: Lesson, path: Path) -> None:
+async def test_quitting_waits_until_each_decision_is_written(lesson: Lesson) -> None:
     async with editing(lesson) as seen:
         await seen.pilot.press("f8")
         for key in (*["x"] * 8, "ctrl+q"):
@@ -219,17 +196,14 @@ async def test_quitting_waits_until_each_decision_is_written(lesson: Lesson, pat
     assert decided(lesson) == [False] * 8
 
 
-async def test_quitting_in_a_sample_keeps_what_the_editor_below_has(
-    lesson: Lesson, path: Path
-) -> None:
+async def test_quitting_in_a_sample_keeps_what_the_editor_below_has(lesson: Lesson) -> None:
     async with editing(lesson) as seen:
-        await seen.pilot.press("enter")
-        await seen.type("lake")
+        await seen.write("lake")
         await seen.pilot.press("escape", "s")
         await seen.until(lambda: isinstance(seen.app.screen, HitSample))
         await seen.pilot.press("c", "ctrl+q")
         await seen.until_over()
-    assert (words(path), decided(lesson)) == (("river", "lake"), [True])
+    assert (theme_words(lesson), decided(lesson)) == (("river", "lake"), [True])
 
 
 # Decisions.
@@ -246,28 +220,32 @@ class Refusing:
             connection.execute(statement)
 
     def begin(self) -> None:
-        self._run(
-            "CREATE TRIGGER refuse BEFORE INSERT ON judgement"
-            " BEGIN SELECT RAISE(ABORT, 'database is locked'); END"
-        )
-        self._run(
-            "CREATE TRIGGER refuse_too BEFORE DELETE ON judgement"
-            " BEGIN SELECT RAISE(ABORT, 'database is locked'); END"
-        )
+        for step in ("INSERT", "DELETE"):
+            self._run(
+                f"CREATE TRIGGER refuse_{step} BEFORE {step} ON judgement"
+                " BEGIN SELECT RAISE(ABORT, 'database is locked'); END"
+            )
 
     def end(self) -> None:
-        self._run("DROP TRIGGER refuse")
-        self._run("DROP TRIGGER refuse_too")
+        for step in ("INSERT", "DELETE"):
+            self._run(f"DROP TRIGGER refuse_{step}")
 
 
-async def test_a_decision_that_cannot_be_written_is_marked_no_longer_and_it_is_said(
-    lesson: Lesson, path: Path
-) -> None:
+@asynccontextmanager
+async def refused(lesson: Lesson) -> AsyncIterator[tuple[Editor, Refusing]]:
+    """The editor with the first hit judged to be wrong; nothing after it can be written."""
     refusing = Refusing(lesson)
     async with editing(lesson) as seen:
         await seen.pilot.press("f8", "x")
         await seen.until(lambda: decided(lesson) == [False])
         refusing.begin()
+        yield seen, refusing
+
+
+async def test_a_decision_that_cannot_be_written_is_marked_no_longer_and_it_is_said(
+    lesson: Lesson,
+) -> None:
+    async with refused(lesson) as (seen, refusing):
         await seen.pilot.press("x", "x", "home", "c")
         await seen.until(lambda: "".join(seen.marks).strip() == "✗")
         assert seen.marks[0] == "✗"
@@ -279,14 +257,8 @@ async def test_a_decision_that_cannot_be_written_is_marked_no_longer_and_it_is_s
         await seen.until(lambda: "saved by itself" in seen.head)
 
 
-async def test_taking_a_decision_back_can_be_tried_again_where_it_failed(
-    lesson: Lesson, path: Path
-) -> None:
-    refusing = Refusing(lesson)
-    async with editing(lesson) as seen:
-        await seen.pilot.press("f8", "x")
-        await seen.until(lambda: decided(lesson) == [False])
-        refusing.begin()
+async def test_taking_a_decision_back_can_be_tried_again_where_it_failed(lesson: Lesson) -> None:
+    async with refused(lesson) as (seen, refusing):
         await seen.pilot.press("u")
         await seen.until(lambda: "held by another program" in seen.head)
         assert seen.marks[0] == "✗"
@@ -296,7 +268,7 @@ async def test_taking_a_decision_back_can_be_tried_again_where_it_failed(
 
 
 async def test_leaving_waits_for_a_decision_and_asks_where_it_is_lost(
-    lesson: Lesson, path: Path, monkeypatch: pytest.MonkeyPatch
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(theme_desk, "SAID_AFTER", 0.01)
     Refusing(lesson).begin()
@@ -313,11 +285,10 @@ async def test_leaving_waits_for_a_decision_and_asks_where_it_is_lost(
 
 
 async def test_a_line_that_cannot_be_read_stays_where_somebody_else_changes_the_theme(
-    lesson: Lesson, path: Path
+    lesson: Lesson,
 ) -> None:
     async with editing(lesson) as seen:
-        await seen.pilot.press("enter")
-        await seen.type("*halfway")
+        await seen.write("*halfway")
         write_themes(lesson, TWO.replace('"river"', '"river", "stream"'))
         seen.screen._keeper.look()
         await seen.until(lambda: "Changed outside" in seen.head)
@@ -326,16 +297,15 @@ async def test_a_line_that_cannot_be_read_stays_where_somebody_else_changes_the_
         seen.screen._keeper.save()
         await seen.until(lambda: len(seen.screen.query_one(ThemeList).themes) == 3)
         assert seen.form == "river\nhalfway"
-        await seen.pilot.press("ctrl+q")
-        await seen.until_over()
-    assert words(path) == ("river", "halfway")
-    assert words(path, "water-2") == ("river", "stream")
+        await seen.quit()
+    assert theme_words(lesson) == ("river", "halfway")
+    assert theme_words(lesson, "water-2") == ("river", "stream")
 
 
-async def test_why_it_is_not_saved_can_be_read_in_80_columns(lesson: Lesson, path: Path) -> None:
+async def test_why_it_is_not_saved_can_be_read_in_80_columns(lesson: Lesson) -> None:
     async with editing(lesson) as seen:
         await seen.pilot.press("enter", "a")
-        put_folder_at(path)
+        put_folder_in_place(lesson)
         seen.screen._keeper.save()
         await seen.until(lambda: "Not saved" in seen.head)
         assert "Not saved: it is a folder, not a file (themes.toml)" in seen.head
@@ -344,9 +314,7 @@ async def test_why_it_is_not_saved_can_be_read_in_80_columns(lesson: Lesson, pat
 # Figures.
 
 
-async def test_figures_of_another_draft_are_pale_until_it_is_counted(
-    lesson: Lesson, path: Path
-) -> None:
+async def test_figures_of_another_draft_are_pale_until_it_is_counted(lesson: Lesson) -> None:
     async with editing(lesson) as seen:
         head = seen.screen.query_one(ThemeHead)
         assert "counting" not in seen.head
@@ -362,7 +330,7 @@ async def test_figures_of_another_draft_are_pale_until_it_is_counted(
         assert not head.is_pale
 
 
-def test_counting_says_how_far_it_is(lesson: Lesson, path: Path) -> None:
+def test_counting_says_how_far_it_is(lesson: Lesson) -> None:
     bring_in(lesson, "many", *(f"Cross the river {number}" for number in range(1200)))
     said: list[float] = []
     reader = ThemeReader(lesson, ["many"])
@@ -374,11 +342,10 @@ def test_counting_says_how_far_it_is(lesson: Lesson, path: Path) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_last_step_is_told_beside_all_that_changed_since_the_screen_was_opened(
-    lesson: Lesson, path: Path, size: tuple[int, int]
+    lesson: Lesson, size: tuple[int, int]
 ) -> None:
     async with editing(lesson, size) as seen:
-        await seen.pilot.press("enter")
-        await seen.type("lake")
+        await seen.write("lake")
         await seen.until(lambda: "A ours 2 of 2 1,000.0 = +2 / -0" in seen.head)
         # It is all one step.
         assert "last change" not in seen.head
