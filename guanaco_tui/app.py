@@ -292,7 +292,11 @@ class GuanacoApp(TypeAhead):
         return self._control is not None and self._control.is_stopping
 
     async def action_toggle_run(self) -> None:
-        """Start a run, or pause or go on with the one there is."""
+        """Start a run, or pause or go on with the one there is. None is started unseen."""
+        is_covered = len(self.screen_stack) > 1
+        if is_covered and not self.run_is_going:
+            self.say("A run is started from the panes: leave this first.")
+            return
         if not self.run_is_going:
             if self.pane is not None:
                 self.pane.leaving()
@@ -304,6 +308,8 @@ class GuanacoApp(TypeAhead):
             self._control.go_on()
         elif self._control is not None:
             self._control.pause()
+        if is_covered and self._control is not None:
+            self.say("The run is paused." if self._control.is_paused else "The run goes on.")
         self._paint()
 
     def stop_run(self) -> None:

@@ -73,6 +73,11 @@ class ThemeBook:
         """Whether the lesson has a theme file of its own."""
         return self._on_disk is not None
 
+    @property
+    def is_saved(self) -> bool:
+        """Whether nothing was changed here since the file was read or written."""
+        return self.themes == self._base.themes
+
     def theme(self, name: str) -> Theme | None:
         """Return a theme by its name."""
         return _named(self.themes, name)

@@ -17,6 +17,7 @@ from guanaco_tui.analysis.theme_book import Past
 from guanaco_tui.analysis.vocabulary import WordField
 from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.compare_bias import BiasView
+from guanaco_tui.panes.compare_reader import Asked
 from guanaco_tui.panes.compare_seeds import SeedsView
 from guanaco_tui.panes.compare_themes import ThemesView
 from guanaco_tui.panes.compare_verbs import VerbsView
@@ -172,6 +173,8 @@ class ComparePane(ComparingPane):
         if names is not None and names != self.names:
             self.names = names
             self.look()
+        if names is not None and names[0] == names[1]:
+            self.guanaco.say(f"Both sides are {one_line(names[0])}: nothing can differ.")
 
     def action_swap(self) -> None:
         """Put the left collection to the right, and the right one to the left."""
@@ -181,8 +184,14 @@ class ComparePane(ComparingPane):
             self.when_read(self.action_swap, "The sides are swapped")
 
     def action_field(self) -> None:
-        """Look in the next field."""
-        self.field = FIELDS[(FIELDS.index(self.field) + 1) % len(FIELDS)]
+        """Look in the next field, in a view that does not always look in one."""
+        following = FIELDS[(FIELDS.index(self.field) + 1) % len(FIELDS)]
+        if self.names is not None:
+            looked_in = self.front.field(Asked(self.names, following))
+            if looked_in != following:
+                self.guanaco.say(f"This view always looks in the {looked_in}.")
+                return
+        self.field = following
         self.look()
 
     # Themes.

@@ -112,7 +112,8 @@ SEEDS = f"""\
 Each prompt of a run shows three seeds. **Echo**: does a theme come back where the prompt showed
 it? **Drift**: does it come where no seed in the prompt spoke of it? Beside both stands their
 difference, with its interval. Below are the **fertile** seeds: a theme's rate among the tasks that
-were shown this seed, minus the rate among the others.
+were shown this seed, minus the rate among the others. `enter` reads the run's tasks of a theme, or
+opens a seed, from where `l` leads to all that was written while it was in view.
 
 Tasks of one request are not independent: they were written in one breath. So whole requests are
 drawn again for these intervals, and with fewer than some hundreds of requests most of this is

@@ -10,6 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from guanaco_tui.analysis.difference import Stop, Tell
+from guanaco_tui.analysis.lineage import ShownSeed
+from guanaco_tui.errors import GuanacoError
+from guanaco_tui.lesson.seeds import seed_name
 from guanaco_tui.panes import compare_help
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
 from guanaco_tui.panes.compare_view import CompareView, Reading, Show
@@ -46,6 +49,8 @@ class SeedsView(CompareView):
     def __init__(self, reader: CompareReader, *, id: str) -> None:
         super().__init__(reader, id=id)
         self._found: Inherited | None = None
+        # The seeds that are listed, in the order of the list.
+        self._fertile: list[ShownSeed] = []
 
     def compose(self) -> ComposeResult:
         """Compose the themes, the seeds of one, and how sure it is."""
@@ -122,6 +127,7 @@ class SeedsView(CompareView):
         self.query_one("#seeds-heads", Static).update(heads)
         label, echo = self.echoes.rows[self.echoes.cursor]
         pairs = found.inheritance.fertile(echo.theme)
+        self._fertile = [seed for seed, _ in pairs]
         self.fertile.show([(seed.name or seed.seed, contrast) for seed, contrast in pairs])
         title = Content.assemble(
             "Fertile seeds of ", (one_line(label), "bold"), f", {len(pairs):,} were shown"
@@ -152,6 +158,27 @@ class SeedsView(CompareView):
         how = inherited.caution if front is self.fertile else inherited.method
         told = Content.assemble(said, ".\n" if said else "", (how, "$foreground-muted"))
         self.query_one("#seeds-told", Static).update(told)
+
+    @on(VirtualList.Opened)
+    async def _opened(self, event: VirtualList.Opened) -> None:
+        """Read the run's tasks of a theme, or a seed."""
+        found = self._found
+        if found is None or not self.echoes.rows:
+            return
+        way_back = partial(self.guanaco.open_pane, "compare")
+        if event.list is self.echoes:
+            await self.guanaco.open_collection(found.run, self.line, way_back)
+            return
+        seed = self._fertile[event.index].seed
+        try:
+            task = self.guanaco.catalogue.task_of_seed(seed)
+        except GuanacoError as error:
+            self.guanaco.say(str(error), severity="error")
+            return
+        if task is None:
+            self.guanaco.say(f"{seed_name(seed)} is no longer among the seeds.")
+        else:
+            await self.guanaco.open_task(task, way_back)
 
     def on_descendant_focus(self) -> None:
         """Tell of the list that has the focus."""

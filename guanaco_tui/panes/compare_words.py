@@ -251,7 +251,7 @@ class WordsView(CompareView):
         self, column: WordColumn, found: Sequence[Pair], nodes: tuple[str, str], name: str
     ) -> None:
         title = f"Beside {nodes[0]} and {nodes[1]} in {one_line(name)}"
-        count = f"{len(found):,}" if found else "0: too few hits to tell"
+        count = f"{len(found):,}" if found else "0: too rare"
         column.head(title, count, (*nodes, "apart"))
         column.words.show(
             len(found),

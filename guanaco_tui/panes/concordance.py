@@ -319,6 +319,8 @@ as well. `n` deals other lines.
             self._leave_game()
             self._look()
             return
+        if seen.intersection(game.cards):
+            self.guanaco.say("A side has no other lines: they are dealt again.")
         self.set_class(True, "-guessing")
         self.query_one(GuessBoard).play(game, whole)
 

@@ -214,5 +214,5 @@ def around(hit: Hit) -> Content:
 def _drawn(found: Precision, tasks: int) -> str:
     left_open = f"; {found.drawn - found.judged} left open" if found.judged < found.drawn else ""
     if found.drawn == tasks:
-        return f"one hit of each of all {tasks:,} tasks that have any{left_open}"
+        return f"one hit of each task that has any, {tasks:,} in all{left_open}"
     return f"{found.drawn} of {tasks:,} tasks that have a hit{left_open}"

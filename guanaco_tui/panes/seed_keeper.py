@@ -145,12 +145,17 @@ class SeedKeeper(Widget):
             self.save()
 
     def _keep_in_step(self, catalogue: Catalogue) -> None:
-        """Bring the collection of seeds in step with the book, as it is when the turn comes."""
-        with self._keeping_in_step:
-            file = self.book.file
-            if file is not self._in_step:
+        """Bring the collection of seeds in step with the book.
+
+        One thread at a time: it may have to wait for another program, and looks again at its end.
+        """
+        while self.book.file is not self._in_step and self._keeping_in_step.acquire(blocking=False):
+            try:
+                file = self.book.file
                 catalogue.sync_seeds(file.seeds)
                 self._in_step = file
+            finally:
+                self._keeping_in_step.release()
 
     @work(thread=True, group="seeds-import", exclusive=True)
     def bring(self, path: Path) -> None:

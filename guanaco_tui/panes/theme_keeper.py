@@ -144,7 +144,8 @@ class ThemeKeeper(Widget):
         async with self._deciding:
             pass
         try:
-            while theirs := await asyncio.to_thread(self.book.save):
+            # What somebody else wrote meanwhile is no matter where there is nothing to write.
+            while not self.book.is_saved and (theirs := await asyncio.to_thread(self.book.save)):
                 self.book.take_in(theirs)
         except GuanacoError as error:
             return str(error)

@@ -221,7 +221,8 @@ class ThemeScreen(ThemeDesk):
     def _say_where(self) -> None:
         trouble = self._unsaved or self._unwritten
         if trouble:
-            text = f"Not saved: {in_short(trouble, self.book.path)}"
+            what = "Not taken in" if self.book.is_saved and not self._unwritten else "Not saved"
+            text = f"{what}: {in_short(trouble, self.book.path)}"
         elif self.book.is_in_file:
             text = f"saved by itself in {self.book.path}"
         else:

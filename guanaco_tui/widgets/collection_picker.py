@@ -21,6 +21,7 @@ class CollectionPicker(Dialog[Collection | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="collection.cancel", tooltip="Stay where you are"),
+        Binding("f1", "app.help", "Help", show=False, id="collection.help", tooltip="Help"),
     ]
     DEFAULT_CSS = """
     CollectionPicker Options { height: auto; max-height: 16; margin: 1 0 0 0; border: none; }

@@ -24,6 +24,7 @@ class SidesPicker(Dialog[tuple[str, str] | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="sides.cancel", tooltip="Stay with these two"),
+        Binding("f1", "app.help", "Help", show=False, id="sides.help", tooltip="Help"),
         Binding("left", "side(0)", "Left", show=False, id="sides.left", tooltip="The left side"),
         Binding("right", "side(1)", "Right", show=False, id="sides.right", tooltip="The right one"),
     ]

@@ -6,7 +6,7 @@ many rows there are and what row N looks like.
 
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
@@ -158,6 +158,12 @@ class VirtualList(ScrollView, can_focus=True):
         self.show_cursor()
         if self.total:
             self.post_message(self.Highlighted(self, now))
+
+    @on(events.Resize)
+    def _keep_cursor_in_sight(self) -> None:
+        """Show the cursor also in a list that has become lower."""
+        if self.has_focus and self.total:
+            self.call_after_refresh(self.show_cursor)
 
     def show_cursor(self) -> None:
         """Scroll so far that the cursor's row is seen."""

@@ -121,7 +121,7 @@ async def test_escape_comes_back_from_two_words_to_the_keywords_and_then_to_the_
         await pilot.press("enter")
         await until(pilot, lambda: "Beside nurse and sleeps in theirs" in drawn(pane))
         # The samples say neither often enough, which is told.
-        assert "0: too few hits to tell" in drawn(pane)
+        assert "0: too rare" in drawn(pane)
         await pilot.press("escape")
         await until(pilot, lambda: "More in theirs" in drawn(pane))
         assert isinstance(pane.front, WordsView)
