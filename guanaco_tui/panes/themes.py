@@ -417,10 +417,19 @@ class ThemeScreen(ThemeDesk):
         else:
             self._leave()
 
+    def on_key(self, event: events.Key) -> None:
+        """Leave for a pane by its key."""
+        below = self.app.screen_stack[0].active_bindings.get(event.key)
+        if below is not None and below.binding.action.startswith("pane("):
+            event.stop()
+            self._leave(pane_key=event.key)
+
     @work(group="themes-leave", exclusive=True)
-    async def _leave(self, hit: int = 0, task: int | None = None) -> None:
-        """Leave where that may be, for a task where one was chosen."""
+    async def _leave(self, hit: int = 0, task: int | None = None, *, pane_key: str = "") -> None:
+        """Leave where that may be, for a task where one was chosen, or for another pane."""
         # A screen that was dismissed stays in front until it has been taken away.
         if await self.may_leave() and self.is_active and not self._has_left:
             self._has_left = True
             self.dismiss(Left(self._is_changed, self._theme_name, hit, task))
+            if pane_key:
+                self.app.call_later(self.app.simulate_key, pane_key)

@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -14,6 +16,7 @@ from guanaco_tui.app import GuanacoApp
 from guanaco_tui.lesson.lesson import Lesson
 from guanaco_tui.panes.compare import ComparePane
 from guanaco_tui.panes.compare_view import CompareView
+from guanaco_tui.panes.themes import ThemeScreen
 from guanaco_tui.widgets.difference_list import DifferenceList
 from guanaco_tui.widgets.theme_account import ThemeAccount
 from tests.importing import asking, import_into
@@ -75,6 +78,17 @@ async def compared(
         yield pilot, pane
 
 
+@asynccontextmanager
+async def editing(
+    lesson: Lesson, *names: str, theme: str = "", size: tuple[int, int] = SIZE
+) -> AsyncIterator[tuple[Pilot[None], ThemeScreen]]:
+    """The theme editor, with hits in these collections."""
+    async with running(lesson, size) as (pilot, app):
+        editor = ThemeScreen(theme, names)
+        await app.push_screen(editor)
+        yield pilot, editor
+
+
 async def open_compare(app: GuanacoApp) -> ComparePane:
     pane = await app.open_pane("compare")
     assert isinstance(pane, ComparePane)
@@ -120,6 +134,11 @@ def drawn(widget: Widget) -> str:
 def head(pane: ComparePane) -> list[str]:
     """The words of the line above: which two, how many tasks, what the figures are."""
     return str(pane.query_one("#compare-head", Static).content).split()
+
+
+def said(app: App[Any]) -> list[str]:
+    """What is said in passing, the last at the end."""
+    return [said.message for said in app._notifications]
 
 
 def note(pane: ComparePane) -> str:
