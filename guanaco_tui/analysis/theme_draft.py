@@ -59,8 +59,12 @@ def draft_of(theme: Theme) -> Draft:
     )
 
 
-def read_draft(draft: Draft, theme: Theme) -> tuple[Theme, tuple[Mistake, ...]]:
+def read_draft(
+    draft: Draft, theme: Theme, others: Sequence[str] = ()
+) -> tuple[Theme, tuple[Mistake, ...]]:
     """Return the theme that a form describes, of the lines that can be read, and the mistakes.
+
+    `others` are the labels of the other themes, none of which it may have.
 
     `theme` is what was there before: it gives the name, and says which list each pattern stands
     in. A new pattern goes to `words` if it is one word and to `phrases` if it is several. Where
@@ -96,8 +100,11 @@ def read_draft(draft: Draft, theme: Theme) -> tuple[Theme, tuple[Mistake, ...]]:
         words, phrases, ambiguous = list(theme.words), list(theme.phrases), list(theme.ambiguous)
     if not draft.fields:
         mistakes.append(Mistake("fields", 0, "choose where to look: at least one field"))
+    label = _kept(draft.label, theme.label) or theme.name
+    if label != theme.label and label.casefold() in map(str.casefold, others):
+        mistakes.append(Mistake("label", 0, f"there is a theme {label} already"))
     changes: dict[str, object] = {
-        "label": _kept(draft.label, theme.label) or theme.name,
+        "label": label,
         "question": _kept(draft.question, theme.question),
         "words": _once(words),
         "phrases": _once(phrases),
@@ -112,11 +119,14 @@ def refilled(theme: Theme, before: Theme | None, mistakes: Sequence[Mistake]) ->
     """Return a theme that was left with these mistakes in it, and say what was done about them.
 
     `theme` is what `read_draft` made of it: without the lines that cannot be read. What no theme
-    can do without, words and fields, is as it was `before` it was typed.
+    can do without, a name of its own, words and fields, is as it was `before` it was typed.
     """
     emptied = {mistake.part for mistake in mistakes if not mistake.line}
     changes: dict[str, object] = {}
     said = []
+    if before is not None and "label" in emptied:
+        changes["label"] = before.label
+        said.append("it keeps its name, since another theme has that one")
     if before is not None and "words" in emptied:
         changes |= {part: getattr(before, part) for part in ("words", "phrases", "ambiguous")}
         said.append("its words are as before, since it needs one")

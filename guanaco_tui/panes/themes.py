@@ -297,7 +297,8 @@ class ThemeScreen(ThemeDesk):
         theme = self.book.theme(self._theme_name)
         if draft is None or theme is None:
             return
-        self._draft, self._mistakes = read_draft(draft, theme)
+        labels = [one.label for one in self.book.themes if one.name != theme.name]
+        self._draft, self._mistakes = read_draft(draft, theme, labels)
         said = "; ".join(str(mistake) for mistake in self._mistakes[:2])
         self.query_one(ThemeForm).say(f"Not saved until mended: {said}" if said else "")
         if not self._mistakes:

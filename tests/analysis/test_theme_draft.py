@@ -12,6 +12,7 @@ from guanaco_tui.analysis.theme_draft import (
     pattern_at,
     phrases_around,
     read_draft,
+    refilled,
 )
 from guanaco_tui.analysis.themes import FIELDS, Theme, default_themes
 
@@ -63,6 +64,23 @@ def test_a_theme_without_words_or_fields_is_a_mistake_and_keeps_what_it_had() ->
     assert [one.line for one in mistakes] == [0, 0]
     assert str(mistakes[0]) == "a theme needs a word or a phrase"
     assert theme == RACE
+
+
+def test_a_theme_may_not_have_the_name_of_another_but_its_own_in_other_letters() -> None:
+    for label, problems in (("gender", ["there is a theme gender already"]), ("RACE", [])):
+        _, mistakes = read_draft(replace(draft_of(RACE), label=label), RACE, ["Gender"])
+        assert [str(mistake) for mistake in mistakes] == problems
+
+
+def test_what_is_left_with_mistakes_in_it_is_as_before_where_it_must_be_something() -> None:
+    # What was typed on the way was read: the last letter of the last word.
+    on_the_way = RACE.model_copy(update={"words": ("r",), "phrases": (), "fields": ("output",)})
+    draft = replace(draft_of(on_the_way), label="Gender", words="", exclude="...\n", fields=())
+    theme, mistakes = read_draft(draft, on_the_way, ["Gender"])
+    kept, said = refilled(theme, RACE, mistakes)
+    assert kept == RACE.model_copy(update={"exclude": ()})
+    assert said.startswith("it keeps its name, since another theme has that one; its words are as")
+    assert '; left out, line 1: "..."' in said
 
 
 def test_a_word_written_twice_counts_once() -> None:
