@@ -25,12 +25,13 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         & .dialog {
             width: 64; max-width: 90%; height: auto; max-height: 90%;
             padding: 1 2; background: $surface; border: round $primary;
+            overflow-y: auto; scrollbar-size-vertical: 1;
         }
         & .dialog Horizontal { height: auto; }
         & .dialog Button { margin: 1 2 0 0; min-width: 12; }
         &.-low .dialog {
             width: 100%; max-width: 100%; height: 100%; max-height: 100%;
-            padding: 0; border: none; overflow-y: auto; scrollbar-size-vertical: 1;
+            padding: 0; border: none;
         }
         &.-low .dialog Horizontal { dock: bottom; background: $surface; }
         &.-low .dialog Button { height: 1; min-width: 0; margin: 0 1 0 0; border: none; }
