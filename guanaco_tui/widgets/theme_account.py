@@ -58,7 +58,8 @@ class ThemeAccount(Static):
 
     def on_resize(self) -> None:
         """Tell it in lines of the new width."""
-        self._tell()
+        if self._account is not None:
+            self._tell()
 
     def _tell(self) -> None:
         if self._account is None:
