@@ -32,9 +32,9 @@ from guanaco_tui.widgets.concordance_list import LineList
 if TYPE_CHECKING:
     from guanaco_tui.app import GuanacoApp
 
-# Seconds in which the first screen is drawn before the rest is found: beside a thread that counts
-# that would take twice as long, and no key would be heard meanwhile.
-DRAWN = 0.04
+# Seconds in which the first screen is drawn before more is found, and in which what came then is:
+# beside a thread that counts it would take twice as long, and no key would be heard meanwhile.
+DRAWN, DRAWN_ON = 0.04, 0.015
 
 
 class ConcordanceSides(Vertical):
@@ -178,8 +178,8 @@ class ConcordanceSides(Vertical):
                         )
                         if found.done == found.total:
                             del left[side]
-                    if is_first:
-                        time.sleep(DRAWN)
+                    if left:
+                        time.sleep(DRAWN if is_first else DRAWN_ON)
                     is_first = False
         except GuanacoError as error:
             trouble = str(error)
