@@ -255,16 +255,14 @@ async def test_escape_in_the_task_of_a_hit_comes_back_to_the_hit(
 async def test_the_key_of_a_pane_leaves_for_it_with_all_saved(
     lesson: Lesson, database: Database
 ) -> None:
-    app = GuanacoApp(lesson, database)
-    with furnished("browse", "compare"):
-        async with app.run_test(size=(120, 40)) as pilot:
-            await pilot.press("5")
-            themes = app.screen.query(DifferenceList)
-            await until(pilot, lambda: themes and themes.first().total)
-            await pilot.press("t", "enter", *"lake2", "f5")
-            await until(pilot, lambda: app.pane is not None and app.pane.id == "browse")
-            assert len(app.screen_stack) == 1
-            assert theme_words(lesson) == ("river", "lake2")
+    async with editing(lesson, database) as seen:
+        await seen.press("enter")
+        await seen.type("lake2")
+        await seen.press("f5")
+        app = seen.screen.guanaco
+        await until(seen.pilot, lambda: app.pane is not None and app.pane.id == "browse")
+        assert len(app.screen_stack) == 1
+        assert theme_words(lesson) == ("river", "lake2")
 
 
 async def test_a_phrase_around_a_hit_is_excluded_everywhere(
