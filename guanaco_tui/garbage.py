@@ -2,18 +2,20 @@
 
 A full round goes through every object there is: up to a fifth of a second that one would feel
 between two keys. So what a full round leaves is kept out of the next, which then takes some
-milliseconds; and all is gone through once more where nobody has typed for long.
+milliseconds; and all is gone through once more where nobody has typed for long. Python would
+begin one in the middle of what a key does, which has enough to do: here one waits for that.
 """
 
 import gc
 from typing import Literal
 
-# After how many rounds through what is new a full one is due, which waits for a rest; and when
-# Python may begin it itself, where nobody ever rests.
-_DUE, _OVERDUE = 5, 10
-# Seconds without a key after which another is not expected at once, and after which nobody seems
-# to be there.
-_REST, _LONG_REST = 1.0, 60.0
+# After how many rounds through what is new a full one is due, which waits for a rest; when one is
+# gone between two keys, where nobody ever rests; and when Python may begin it, which is never
+# where the app goes on.
+_DUE, _OVERDUE, _NEVER = 3, 10, 10_000
+# Seconds since the last key after which the screen is drawn and no other key is there yet, and
+# after which nobody seems to be there.
+_REST, _LONG_REST = 0.06, 60.0
 # Full rounds after which all that they have left is gone through once more.
 _ALL_DUE = 10
 
@@ -21,7 +23,7 @@ _ALL_DUE = 10
 def begin_late() -> None:
     """Look for no garbage until `begin`: what a program loads at its start stays."""
     gc.disable()
-    gc.set_threshold(*gc.get_threshold()[:2], _OVERDUE)
+    gc.set_threshold(*gc.get_threshold()[:2], _NEVER)
 
 
 def begin() -> None:
@@ -48,7 +50,8 @@ class Rest:
 
     def use(self, rested: float) -> None:
         """Go a round where it is due and nobody has typed for so many seconds."""
-        if rested > _REST and gc.get_count()[2] >= _DUE:
+        due = gc.get_count()[2]
+        if due >= _OVERDUE or (due >= _DUE and rested > _REST):
             gc.collect()
         if rested > _LONG_REST and _full_rounds() >= self._gone + _ALL_DUE:
             gc.unfreeze()

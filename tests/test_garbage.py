@@ -16,6 +16,12 @@ class Ring:
         self.itself = self
 
 
+def rounds_through_what_is_new(until: int) -> None:
+    """Go rounds until so many were gone since the last full one."""
+    while gc.get_count()[2] < until:
+        gc.collect(1)
+
+
 @pytest.fixture(autouse=True)
 def collector() -> Iterator[None]:
     callbacks, threshold = list(gc.callbacks), gc.get_threshold()
@@ -60,12 +66,40 @@ def test_a_full_round_that_is_due_waits_until_nobody_types() -> None:
     rest = garbage.Rest()
     rest.use(rested=2)
     assert there() is not None, "it is not due yet"
-    while gc.get_count()[2] < 5:
-        gc.collect(1)
-    rest.use(rested=0.5)
-    assert there() is not None, "another key may come"
-    rest.use(rested=2)
+    rounds_through_what_is_new(until=3)
+    rest.use(rested=0.05)
+    assert there() is not None, "what the key has done is still being drawn"
+    rest.use(rested=0.07)
     assert there() is None
+
+
+def test_where_nobody_ever_rests_a_full_round_is_gone_between_two_keys() -> None:
+    garbage.begin()
+    gc.disable()
+    gc.collect(1)
+    ring = Ring()
+    there = weakref.ref(ring)
+    gc.collect(1)
+    del ring
+    rest = garbage.Rest()
+    rounds_through_what_is_new(until=9)
+    rest.use(rested=0)
+    assert there() is not None, "there may be a rest yet"
+    rounds_through_what_is_new(until=10)
+    rest.use(rested=0)
+    assert there() is None
+
+
+def test_python_begins_no_full_round_while_a_key_is_answered() -> None:
+    garbage.begin_late()
+    garbage.begin()
+    gc.set_threshold(10, 1, gc.get_threshold()[2])
+    before = gc.get_stats()[2]["collections"]
+    # A full round also waits until there is a quarter more than the last has left: much more.
+    kept: list[list[int]] = [[] for _ in range(20_000)]
+    assert gc.get_count()[2] > 20, "it would have been due by far"
+    assert gc.get_stats()[2]["collections"] == before
+    assert kept
 
 
 def test_rounds_through_what_is_new_are_gone_as_ever() -> None:
