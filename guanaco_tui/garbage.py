@@ -7,7 +7,6 @@ begin one in the middle of what a key does, which has enough to do: here one wai
 """
 
 import gc
-from typing import Literal
 
 # After how many rounds through what is new a full one is due, which waits for a rest; when one is
 # gone between two keys, where nobody ever rests; and when Python may begin it, which is never
@@ -15,7 +14,7 @@ from typing import Literal
 _DUE, _OVERDUE, _NEVER = 3, 10, 10_000
 # Seconds since the last key after which the screen is drawn and no other key is there yet, and
 # after which nobody seems to be there.
-_REST, _LONG_REST = 0.06, 60.0
+_REST, _LONG_REST = 0.06, 20.0
 # Full rounds after which all that they have left is gone through once more.
 _ALL_DUE = 10
 
@@ -28,15 +27,8 @@ def begin_late() -> None:
 
 def begin() -> None:
     """Look for garbage from now on, but not in what is there by now."""
-    gc.callbacks.append(_keep_out)
     gc.freeze()
     gc.enable()
-
-
-def _keep_out(phase: Literal["start", "stop"], info: dict[str, int]) -> None:
-    """Keep what a full round has left out of the next; Python calls this with each round."""
-    if phase == "stop" and info["generation"] == 2:
-        gc.freeze()
 
 
 class Rest:
@@ -53,9 +45,11 @@ class Rest:
         due = gc.get_count()[2]
         if due >= _OVERDUE or (due >= _DUE and rested > _REST):
             gc.collect()
+            gc.freeze()
         if rested > _LONG_REST and _full_rounds() >= self._gone + _ALL_DUE:
             gc.unfreeze()
             gc.collect()
+            gc.freeze()
             self._gone = _full_rounds()
 
 

@@ -15,6 +15,7 @@ from textual.worker import Worker, get_current_worker
 
 from guanaco_tui.analysis.difference import Tell
 from guanaco_tui.analysis.vocabulary import WordField
+from guanaco_tui.drawing_time import A_VIEW, leave_time
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Collection
 from guanaco_tui.panes.compare_reader import Asked, CompareReader
@@ -195,6 +196,9 @@ class ComparingPane(Pane):
         tell = self._teller(worker)
         collections: list[Collection] = []
         asked, show, trouble = None, None, ""
+        leave_time(A_VIEW)
+        if worker.is_cancelled:
+            return
         try:
             collections = self.reader.collections()
             names = _those_there(names, collections)

@@ -1,6 +1,5 @@
 """The sides of a concordance: a list for each collection, filled and sorted in the background."""
 
-import time
 from array import array
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -25,16 +24,13 @@ from guanaco_tui.analysis.query import looks_for
 from guanaco_tui.analysis.tagging import lesson_themes
 from guanaco_tui.analysis.themes import FieldName
 from guanaco_tui.analysis.unknown_themes import no_such_theme
+from guanaco_tui.drawing_time import A_PIECE, A_VIEW, leave_time
 from guanaco_tui.errors import GuanacoError
 from guanaco_tui.lesson.catalogue import Catalogue
 from guanaco_tui.widgets.concordance_list import LineList
 
 if TYPE_CHECKING:
     from guanaco_tui.app import GuanacoApp
-
-# Seconds in which the first screen is drawn before more is found, and in which what came then is:
-# beside a thread that counts it would take twice as long, and no key would be heard meanwhile.
-DRAWN, DRAWN_ON = 0.04, 0.015
 
 
 class ConcordanceSides(Vertical):
@@ -179,7 +175,7 @@ class ConcordanceSides(Vertical):
                         if found.done == found.total:
                             del left[side]
                     if left:
-                        time.sleep(DRAWN if is_first else DRAWN_ON)
+                        leave_time(A_VIEW if is_first else A_PIECE)
                     is_first = False
         except GuanacoError as error:
             trouble = str(error)

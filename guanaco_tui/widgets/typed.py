@@ -56,6 +56,14 @@ class TypedText(TextArea):
         """Say whether a key is typed here, so that it does nothing else."""
         return super().check_consume_key(key, character or _CHARACTERS.get(key))
 
+    def on_unmount(self) -> None:
+        """Have the app forget it, which would keep it, and its screen, until the look is changed.
+
+        Textual remembers so whoever watches another's attribute.
+        """
+        watching = getattr(self.app, "__watchers", {}).get("theme", [])
+        watching[:] = [watch for watch in watching if watch[0] is not self]
+
     def load_text(self, text: str) -> None:
         """Show another text, wrapped if it can be."""
         can_be_wrapped = _can_be_wrapped(text)

@@ -22,6 +22,8 @@ from textual.visual import Visual
 SCROLLBAR = 1
 # Rows that stay drawn: some screenfuls. Each is dozens of objects to the garbage collector.
 ROWS_DRAWN = 256
+# What is below the last row is drawn as this row.
+_NO_ROW = -1
 
 
 class VirtualList(ScrollView, can_focus=True):
@@ -120,31 +122,40 @@ class VirtualList(ScrollView, can_focus=True):
         index, part = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
         width = self.size.width
         if not 0 <= index < self.total:
-            return Strip.blank(width, self.rich_style)
+            index = _NO_ROW
         is_cursor = index == self.cursor
         key = (index, width, is_cursor, is_cursor and self.has_focus)
         strips = self._strips.get(key)
         if strips is None:
-            name = "virtual-list--cursor" if is_cursor else "virtual-list--row"
-            style = self.get_visual_style(name)
-            row = Visual.to_strips(
-                self,
-                self.row(index, width),
-                width,
-                self.ROW_HEIGHT,
-                style,
-                apply_selection=False,
-                pad=True,
-            )
-            blank = Strip.blank(width, style.rich_style)
-            strips = [*row, *[blank] * (self.ROW_HEIGHT - len(row))]
-            self._strips[key] = strips
+            strips = self._strips[key] = self._draw(index, width, is_cursor=is_cursor)
         return strips[part]
+
+    def _draw(self, index: int, width: int, *, is_cursor: bool) -> list[Strip]:
+        """Draw the lines of a row, or as many blank ones where there is none."""
+        if index == _NO_ROW:
+            return [Strip.blank(width, self.rich_style)] * self.ROW_HEIGHT
+        name = "virtual-list--cursor" if is_cursor else "virtual-list--row"
+        style = self.get_visual_style(name)
+        row = Visual.to_strips(
+            self,
+            self.row(index, width),
+            width,
+            self.ROW_HEIGHT,
+            style,
+            apply_selection=False,
+            pad=True,
+        )
+        blank = Strip.blank(width, style.rich_style)
+        return [*row, *[blank] * (self.ROW_HEIGHT - len(row))]
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
         self._strips.clear()
         super().notify_style_update()
+
+    def on_unmount(self) -> None:
+        """Let go of what was drawn before the garbage collector comes to a list that is gone."""
+        self._strips.clear()
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""

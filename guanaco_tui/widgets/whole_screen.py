@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events, on
 from textual._styles_cache import StylesCache
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from guanaco_tui.widgets.dialog import Dialog, Result
 
@@ -37,8 +38,18 @@ class WholeScreen(Dialog[Result]):
         """
         await asyncio.sleep(0.001)
 
+    @on(events.ScreenSuspend)
+    def _forget_lines(self) -> None:
+        """Let go of the lines that were drawn, half of what a closed screen is in memory.
+
+        The garbage collector goes through what was closed in a long rest only.
+        """
+        if self not in self.app.screen_stack:
+            for part in self.walk_children(Widget, with_self=True):
+                part._styles_cache.clear()
+
     def on_unmount(self) -> None:
-        """Let go of what was drawn, which Textual remembers with up to 1,024 widgets that are gone.
+        """Let go of what Textual remembers with up to 1,024 widgets that are gone.
 
         Each opening would leave ten thousand objects behind for the garbage collector to walk.
         """

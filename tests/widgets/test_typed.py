@@ -90,3 +90,16 @@ async def test_the_last_line_can_be_taken_away_whole() -> None:
         await pilot.press("ctrl+end", "ctrl+k", "ctrl+shift+k", "ctrl+home", "ctrl+k", "ctrl+k")
         assert isinstance(app.field, TypedText)
         assert app.field.text.strip() == ""
+
+
+async def test_the_app_forgets_a_text_that_is_gone() -> None:
+    async with App[None]().run_test() as pilot:
+        text = TypedText("a text")
+        await pilot.app.mount(text)
+
+        def is_known() -> bool:
+            return any(watch[0] is text for watch in getattr(pilot.app, "__watchers")["theme"])
+
+        assert is_known()
+        await text.remove()
+        assert not is_known()
