@@ -1,7 +1,8 @@
 """Pane 5 in the app, with a real lesson: collections brought in, set side by side, read."""
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,12 @@ WATER = '[theme.water]\nlabel = "Water"\nquestion = "Whose?"\nwords = ["river"]\
 def bring_in(lesson: Lesson, name: str, *instructions: str) -> None:
     """Import tasks with these instructions as a collection."""
     import_into(lesson, asking(*instructions), name)
+
+
+def take_away(lesson: Lesson, name: str) -> None:
+    """Delete a collection, as another program may."""
+    with closing(sqlite3.connect(lesson.database_path)) as other, other:
+        other.execute("DELETE FROM collection WHERE name = ?", (name,))
 
 
 def write_themes(lesson: Lesson, text: str) -> Path:

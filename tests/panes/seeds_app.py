@@ -51,6 +51,12 @@ async def opened(
             yield pilot, pane
 
 
+def refuse_to_be_saved(lesson: Lesson) -> None:
+    """Put a folder in the place of the seeds' file."""
+    lesson.seeds_path.unlink()
+    lesson.seeds_path.mkdir()
+
+
 def said(pane: SeedsPane, where: str) -> str:
     return str(pane.query_one(f"#{where}", Static).render())
 

@@ -1,8 +1,5 @@
 """Pane 5 where a collection that it compared is gone: another program has taken it away."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from guanaco_tui.lesson.lesson import Lesson
@@ -21,6 +18,7 @@ from tests.panes.comparing import (
     note,
     open_compare,
     show,
+    take_away,
     write_themes,
 )
 from tests.panes.holding import held
@@ -31,12 +29,6 @@ VIEWS: list[tuple[str, type[CompareView]]] = [
     ("b", BiasView),
     ("s", SeedsView),
 ]
-
-
-def take_away(lesson: Lesson, name: str) -> None:
-    """Delete a collection, as another program may."""
-    with closing(sqlite3.connect(lesson.database_path)) as other, other:
-        other.execute("DELETE FROM collection WHERE name = ?", (name,))
 
 
 @pytest.mark.parametrize(("key", "view"), [("escape", ThemesView), *VIEWS])

@@ -27,6 +27,7 @@ from tests.panes.comparing import (
     running,
     start_run,
     table,
+    take_away,
     write_themes,
 )
 from tests.panes.holding import held
@@ -218,8 +219,7 @@ async def test_where_a_collection_that_is_compared_is_gone_it_says_what_stands_i
     async with compared(lesson) as (pilot, pane):
         assert head(pane)[3] == "newer"
         for gone, now in (("newer", " Compared are seeds and older now."), ("older", "")):
-            with closing(sqlite3.connect(lesson.database_path)) as other, other:
-                other.execute("DELETE FROM collection WHERE name = ?", (gone,))
+            take_away(lesson, gone)
             await open_compare(pane.guanaco)
             said = f"{gone} is no longer in this lesson.{now}"
             await until(pilot, lambda said=said: said in toasts(pane))

@@ -7,7 +7,7 @@ from guanaco_tui.panes.seed_desk import CLASS_SEEDS
 from guanaco_tui.widgets.question import Question
 from guanaco_tui.widgets.seed_list import SeedList
 from tests.panes.keyboard import typed
-from tests.panes.seeds_app import SEEDS, area, opened, rows, said, texts
+from tests.panes.seeds_app import SEEDS, area, opened, refuse_to_be_saved, rows, said, texts
 from tests.panes.waiting import until
 
 
@@ -44,8 +44,7 @@ async def test_quitting_asks_where_the_seeds_cannot_be_saved(six_seeds: Lesson) 
     before = six_seeds.seeds_path.read_text(encoding="utf-8")
     async with opened(six_seeds) as (pilot, _):
         await pilot.press("enter", "Q")
-        six_seeds.seeds_path.unlink()
-        six_seeds.seeds_path.mkdir()
+        refuse_to_be_saved(six_seeds)
         await pilot.press("ctrl+q")
         await until(pilot, lambda: isinstance(pilot.app.screen, Question))
         await pilot.press("n")
