@@ -46,6 +46,20 @@ async def test_while_the_first_figures_are_read_it_says_so_and_not_that_there_ar
         await until(pilot, lambda: table(pane) and not note(pane))
 
 
+async def test_what_is_left_again_while_it_is_being_drawn_is_not_counted(
+    with_theirs: Lesson,
+) -> None:
+    async with compared(with_theirs) as (pilot, pane):
+        with held(CompareReader, "themes") as themes:
+            with held(comparing_pane, "leave_time") as drawing:
+                await pilot.press("f")
+                await until(pilot, lambda: drawing.is_asked)
+                await pilot.press("f")
+            await until(pilot, lambda: len(drawing.came) == 2 and themes.is_asked)
+        await until(pilot, lambda: "output" in head(pane) and not pane.is_reading)
+        assert [found.field for found in themes.came] == ["output"]
+
+
 async def test_names_and_figures_change_together_and_old_figures_are_dimmed_until_then(
     with_theirs: Lesson,
 ) -> None:
