@@ -11,5 +11,5 @@ A_VIEW, A_PIECE = 0.04, 0.015
 
 
 def leave_time(seconds: float) -> None:
-    """Wait, in a thread of its own, while the screen is drawn."""
-    time.sleep(seconds)
+    """Wait while the screen is drawn, in a thread that counts: the event loop goes on."""
+    time.sleep(seconds)  # in no thread that anybody types to
